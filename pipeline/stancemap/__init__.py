@@ -1,0 +1,1 @@
+"""stancemap: stances, claims, entities and quotes in news comments, added up to argument maps."""

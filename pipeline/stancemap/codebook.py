@@ -1,0 +1,127 @@
+"""The codebook: which codes there are, what they mean, and the words that hint at them."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stancemap._paths import CORPUS
+from stancemap.errors import CodebookError
+
+BUILT_IN = "technology"
+_FOLDER = CORPUS / "codebooks"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code with the words by which a person would apply it."""
+
+    name: str
+    definition: str
+    colour: str = "#7b8087"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The codes in their order; `residual` is the code of a text to which no other applies."""
+
+    name: str
+    version: str
+    description: str
+    residual: str
+    codes: tuple[Code, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The code names, in order."""
+        return tuple(code.name for code in self.codes)
+
+    def colour(self, name: str) -> str:
+        """Return the colour of a code, as `#rrggbb`."""
+        return next(code.colour for code in self.codes if code.name == name)
+
+
+def built_in_codebooks() -> tuple[str, ...]:
+    """List the names of the codebooks that ship."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+def load_codebook(name_or_path: str | Path = BUILT_IN) -> Codebook:
+    """Read a codebook by the name of a built-in one or from a TOML file.
+
+    Raises:
+        CodebookError: there is no such codebook, or the file is not one.
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        path = _FOLDER / f"{name_or_path}.toml"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(built_in_codebooks())
+        raise CodebookError(
+            f"no codebook '{name_or_path}'; built in: {known}, or give the path of a .toml file"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path.name} is not a TOML file: {error}") from error
+    return _codebook(content, path.name)
+
+
+def _codebook(content: Mapping[str, object], file: str) -> Codebook:
+    tables = content.get("codes")
+    if not isinstance(tables, list) or not tables:
+        raise CodebookError(f"{file} has no [[codes]]; each code is one such table")
+    codes = tuple(_code(table, number, file) for number, table in enumerate(tables, start=1))
+    twice = [name for name, n in Counter(code.name for code in codes).items() if n > 1]
+    if twice:
+        raise CodebookError(f"{file}: the code '{twice[0]}' stands there twice")
+    residual = str(content.get("residual", "none"))
+    if residual not in {code.name for code in codes}:
+        raise CodebookError(f"{file}: residual = '{residual}' is none of its codes")
+    return Codebook(
+        name=str(content.get("name", Path(file).stem)),
+        version=str(content.get("version", "")),
+        description=str(content.get("description", "")).strip(),
+        residual=residual,
+        codes=codes,
+    )
+
+
+def _code(table: object, number: int, file: str) -> Code:
+    if not isinstance(table, dict):
+        raise CodebookError(f"{file}, code {number}: not a table; write [[codes]] above it")
+    for key in ("name", "definition"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise CodebookError(f"{file}, code {number}: it has no {key}")
+
+    name, colour = table["name"], str(table.get("colour", "#7b8087"))
+    if not _NAME.fullmatch(name):
+        raise CodebookError(
+            f"{file}, code {number}: the name '{name}' becomes a column: use A-Z, 0-9, _ and -"
+        )
+    if not _COLOUR.fullmatch(colour):
+        raise CodebookError(f"{file}, code {number}: colour = '{colour}' is not like #b5483a")
+
+    def listed(key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise CodebookError(f"{file}, code {number}: {key} must be a list of texts")
+        return tuple(value)
+
+    return Code(
+        name=name,
+        definition=table["definition"],
+        colour=colour,
+        include=listed("include"),
+        exclude=listed("exclude"),
+        examples=listed("examples"),
+        cues=listed("cues"),
+    )

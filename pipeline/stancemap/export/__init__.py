@@ -1,0 +1,1 @@
+"""Write tables, maps and the report: one file per format."""

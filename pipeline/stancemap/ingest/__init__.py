@@ -1,0 +1,1 @@
+"""Read files into articles and comments: one file per format."""

@@ -1,0 +1,1 @@
+"""Add tags up: key points, relations, argument map, summaries."""

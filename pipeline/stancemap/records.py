@@ -1,0 +1,357 @@
+"""The nouns: what flows from room to room.
+
+Every record is frozen. Offsets are Unicode code points, half-open, into the stored text of a
+document. Dates are ISO 8601 text (`2026-11-22` or `2026-11-22T09:30:00Z`), `""` where unknown.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+
+class DocumentKind(StrEnum):
+    """What a span was found in."""
+
+    COMMENT = "comment"
+    ARTICLE = "article"
+
+
+class Status(StrEnum):
+    """What became of a comment; every ingested comment has exactly one."""
+
+    TAGGED = "tagged"
+    DUPLICATE = "duplicate"
+    EMPTY = "empty"
+    FOREIGN = "foreign"
+    FAILED = "failed"
+
+
+class ClaimKind(StrEnum):
+    """What it would take to dispute a claim (after the CDCP scheme, Park and Cardie 2018)."""
+
+    FACT = "fact"
+    VALUE = "value"
+    POLICY = "policy"
+    TESTIMONY = "testimony"
+
+
+class QuoteKind(StrEnum):
+    """How words are reported: verbatim, retold, or both in one sentence."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class MergeReason(StrEnum):
+    """Why two names were taken for one entity."""
+
+    SAME = "same"
+    POSSESSIVE = "possessive"
+    TITLE = "title"
+    SURNAME = "surname"
+    ACRONYM = "acronym"
+    MISSPELLING = "misspelling"
+    USER_ALIAS = "user alias"
+
+
+class RelationKind(StrEnum):
+    """What one claim or key point does to another."""
+
+    SUPPORT = "support"
+    ATTACK = "attack"
+    UNDERCUT = "undercut"
+
+
+class RelationBasis(StrEnum):
+    """How a relation was found."""
+
+    REPLY = "reply"
+    CUE = "cue"
+    MODEL = "model"
+    HUMAN = "human"
+
+
+class NodeKind(StrEnum):
+    """The levels of an argument map, from the root down."""
+
+    TARGET = "target"
+    STANCE = "stance"
+    KEY_POINT = "key_point"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a stored text. Make it with `Span.of`, which checks it."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, document: str, start: int, end: int) -> Self:
+        """Cut `document[start:end]`.
+
+        Raises:
+            ValueError: the offsets do not lie in the document, or the span is empty.
+
+        >>> Span.of("It is coming anyway.", 6, 12)
+        Span(start=6, end=12, text='coming')
+        """
+        if not 0 <= start < end <= len(document):
+            raise ValueError(
+                f"span {start}:{end} does not lie in a text of {len(document)} characters"
+            )
+        return cls(start, end, document[start:end])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a record was read: the file as the user named it, and its line or row, from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page under which people comment; its text may be unknown."""
+
+    article_id: str
+    title: str = ""
+    text: str = ""
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    outlet: str = ""
+    target: str = ""
+    origin: Origin = Origin("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One reader comment as read; `position` is its place below its article, from 1.
+
+    `thread_id` names the top-level comment and all replies below it, `depth` is 0 there.
+    """
+
+    comment_id: str
+    article_id: str
+    text: str
+    thread_id: str = ""
+    parent_id: str = ""
+    depth: int = 0
+    position: int = 0
+    author: str = ""
+    posted: str = ""
+    likes: int | None = None
+    target: str = ""
+    origin: Origin = Origin("", 0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reject:
+    """A record that could not be read: what, where and why."""
+
+    origin: Origin
+    reason: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dropped:
+    """Something left out of or masked in the text on purpose, counted (`interface word`, …)."""
+
+    file: str
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All that was read, in canonical order, and all that was not."""
+
+    articles: tuple[Article, ...]
+    comments: tuple[Comment, ...]
+    rejects: tuple[Reject, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; `own` is false where the writer only quotes somebody else."""
+
+    span: Span
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The stance of one text to its target.
+
+    `codes` holds every code that applies, the primary one first; `probabilities` one calibrated
+    number per code of the codebook, in the codebook's order. An abstained stance keeps the
+    tagger's best guess; `evidence` is the sentence that speaks most for the primary code.
+    """
+
+    target: str
+    primary: str
+    codes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    confidence: float
+    abstained: bool = False
+    evidence: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A span that another reader could dispute; `speaker` is `""` for the writer's own."""
+
+    claim_id: str
+    document_kind: DocumentKind
+    document_id: str
+    span: Span
+    kind: ClaimKind
+    confidence: float
+    stance: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text, before and (with `entity_id`) after aliases are merged."""
+
+    document_kind: DocumentKind
+    document_id: str
+    article_id: str
+    span: Span
+    label: str
+    entity_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alias:
+    """Another form of an entity's name, and why it was taken for one."""
+
+    text: str
+    reason: MergeReason
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing or person under all of its names; `name` is the fullest form."""
+
+    entity_id: str
+    name: str
+    label: str
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Who said what: `content` without its quote marks, `cue` the reporting word."""
+
+    quote_id: str
+    document_kind: DocumentKind
+    document_id: str
+    content: Span
+    kind: QuoteKind
+    cue: Span | None = None
+    speaker: Span | None = None
+    entity_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedComment:
+    """A comment with all that was found in it. Only a `tagged` one has stance and sentiment."""
+
+    comment: Comment
+    status: Status
+    language: str = ""
+    duplicate_of: str = ""
+    sentiment: float | None = None
+    stance: Stance | None = None
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedArticle:
+    """An article with all that was found in it."""
+
+    article: Article
+    language: str = ""
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """Claims that say the same, towards one target from one stance.
+
+    `text` is the words of `label_claim_id`, a claim that stands for all. `share` is the part of
+    the target's comments with any claim that make this point, with its 95 % interval.
+    """
+
+    key_point_id: str
+    target: str
+    stance: str
+    text: str
+    label_claim_id: str
+    claim_ids: tuple[str, ...]
+    n_comments: int
+    n_authors: int
+    n_threads: int
+    share: float
+    share_low: float
+    share_high: float
+    first_posted: str = ""
+    last_posted: str = ""
+
+    @property
+    def n_claims(self) -> int:
+        """How many claims make this point."""
+        return len(self.claim_ids)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Relation:
+    """One claim or key point supports, attacks or undercuts another."""
+
+    source_id: str
+    target_id: str
+    kind: RelationKind
+    basis: RelationBasis
+    confidence: float
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of an argument map; `parent_id` is the node one level up, `""` for a target."""
+
+    node_id: str
+    kind: NodeKind
+    text: str
+    parent_id: str = ""
+    stance: str = ""
+    n_claims: int = 0
+    n_comments: int = 0
+    n_authors: int = 0
+    document_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentMap:
+    """Targets, their stances, key points and claims as one tree, with relations across it."""
+
+    nodes: tuple[Node, ...] = field(default=())
+    relations: tuple[Relation, ...] = field(default=())

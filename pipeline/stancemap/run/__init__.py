@@ -1,0 +1,1 @@
+"""Plan, run and keep a study: parts, engine, manifest."""

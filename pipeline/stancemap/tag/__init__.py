@@ -1,0 +1,1 @@
+"""Tag texts: sentences, sentiment, stance, claims, entities, quotes."""
