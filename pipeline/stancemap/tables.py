@@ -11,19 +11,6 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from stancemap.codebook import Codebook
-from stancemap.records import (
-    Article,
-    Claim,
-    Comment,
-    Entity,
-    KeyPoint,
-    Mention,
-    Quote,
-    Reject,
-    Relation,
-    Span,
-    TaggedComment,
-)
 
 Cell: TypeAlias = str | int | float | bool | None
 """What one cell of a table holds."""
@@ -247,6 +234,16 @@ LEDGER = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class EntityCounts:
+    """How often an entity is named, and by comments of which stance (code name to count)."""
+
+    n_mentions: int
+    n_comments: int
+    n_authors: int
+    by_stance: Mapping[str, int]
+
+
 def comments_table(codebook: Codebook) -> Table:
     """Describe comments.csv, with one probability column per code."""
     return Table(
@@ -291,169 +288,3 @@ def entities_table(codebook: Codebook) -> Table:
         _whole(f"n_{name}", f"comments naming it whose stance is {name}") for name in codebook.names
     )
     return Table("entities", "entity", ENTITY_COLUMNS + counts, key="entity_id")
-
-
-def _bounds(span: Span | None) -> tuple[str, int | None, int | None]:
-    return (span.text, span.start, span.end) if span else ("", None, None)
-
-
-def article_row(article: Article) -> Row:
-    """Make the row of an article."""
-    return (
-        article.article_id,
-        article.title,
-        article.url,
-        article.author,
-        article.published,
-        article.outlet,
-        article.target,
-        article.text,
-        article.origin.file,
-        article.origin.line,
-    )
-
-
-def comment_row(tagged: TaggedComment, codebook: Codebook) -> Row:
-    """Make the row of a comment."""
-    comment, stance = tagged.comment, tagged.stance
-    return (
-        *_comment_cells(comment),
-        tagged.language,
-        tagged.status.value,
-        tagged.duplicate_of,
-        stance.target if stance else comment.target,
-        stance.primary if stance else "",
-        ";".join(stance.codes) if stance else "",
-        stance.confidence if stance else None,
-        stance.abstained if stance else None,
-        *(stance.probabilities if stance else (None,) * len(codebook.codes)),
-        *_bounds(stance.evidence if stance else None),
-        tagged.sentiment,
-        len(tagged.claims),
-        comment.text,
-        tagged.failure,
-        comment.origin.file,
-        comment.origin.line,
-    )
-
-
-def _comment_cells(comment: Comment) -> Row:
-    return (
-        comment.comment_id,
-        comment.article_id,
-        comment.thread_id,
-        comment.parent_id,
-        comment.depth,
-        comment.position,
-        comment.author,
-        comment.posted,
-        comment.likes,
-    )
-
-
-def claim_row(claim: Claim, key_point_id: str = "") -> Row:
-    """Make the row of a claim."""
-    return (
-        claim.claim_id,
-        claim.document_kind.value,
-        claim.document_id,
-        claim.span.start,
-        claim.span.end,
-        claim.span.text,
-        claim.kind.value,
-        claim.confidence,
-        claim.stance,
-        claim.speaker,
-        key_point_id,
-    )
-
-
-def mention_row(mention: Mention) -> Row:
-    """Make the row of a mention."""
-    return (
-        mention.entity_id,
-        mention.document_kind.value,
-        mention.document_id,
-        mention.span.start,
-        mention.span.end,
-        mention.span.text,
-        mention.label,
-        mention.article_id,
-    )
-
-
-def quote_row(quote: Quote) -> Row:
-    """Make the row of a quote."""
-    return (
-        quote.quote_id,
-        quote.document_kind.value,
-        quote.document_id,
-        quote.content.start,
-        quote.content.end,
-        quote.content.text,
-        quote.kind.value,
-        *_bounds(quote.cue),
-        *_bounds(quote.speaker),
-        quote.entity_id,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class EntityCounts:
-    """How often an entity is named, and by comments of which stance (code name to count)."""
-
-    n_mentions: int
-    n_comments: int
-    n_authors: int
-    by_stance: Mapping[str, int]
-
-
-def entity_row(entity: Entity, counts: EntityCounts, codebook: Codebook) -> Row:
-    """Make the row of an entity."""
-    return (
-        entity.entity_id,
-        entity.name,
-        entity.label,
-        ";".join(f"{alias.text} ({alias.reason})" for alias in entity.aliases),
-        counts.n_mentions,
-        counts.n_comments,
-        counts.n_authors,
-        *(counts.by_stance.get(name, 0) for name in codebook.names),
-    )
-
-
-def key_point_row(point: KeyPoint) -> Row:
-    """Make the row of a key point."""
-    return (
-        point.key_point_id,
-        point.target,
-        point.stance,
-        point.text,
-        point.label_claim_id,
-        point.n_claims,
-        point.n_comments,
-        point.n_authors,
-        point.n_threads,
-        point.share,
-        point.share_low,
-        point.share_high,
-        point.first_posted,
-        point.last_posted,
-    )
-
-
-def relation_row(relation: Relation) -> Row:
-    """Make the row of a relation."""
-    return (
-        relation.source_id,
-        relation.target_id,
-        relation.kind.value,
-        relation.basis.value,
-        relation.confidence,
-        relation.count,
-    )
-
-
-def reject_row(reject: Reject) -> Row:
-    """Make the row of a rejected record."""
-    return (reject.origin.file, reject.origin.line, reject.reason, reject.raw)
