@@ -1,0 +1,42 @@
+"""The main job as one function."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from stancemap.codebook import BUILT_IN
+from stancemap.study import Execution, Settings, Study, run_study
+
+
+def run(
+    *inputs: str | Path,
+    out: str | Path,
+    target: str = "",
+    codebook: str | Path = BUILT_IN,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
+    keep_authors: bool = False,
+    overwrite: bool = False,
+) -> Study:
+    """Read articles and comments, tag and map them, and write a study folder.
+
+    Args:
+        inputs: files and folders to read.
+        out: the folder of the study; a half-done study of the same recipe is taken up there.
+        target: the thing under debate where the input names none; without it, each article's title.
+        codebook: a built-in codebook, or the path of a TOML file.
+        columns: our field names to columns of the input, such as `{"text": "body"}`.
+        workers: processes; with more than one, call this below `if __name__ == "__main__":`.
+        keep_authors: export the names of commenters instead of pseudonyms.
+        overwrite: replace the study that is in the folder.
+
+    Raises:
+        StancemapError: nothing could be read, or the folder holds something else; see `errors`.
+    """
+    settings = Settings(
+        target=target,
+        codebook=str(codebook),
+        columns=dict(columns or {}),
+        keep_authors=keep_authors,
+    )
+    execution = Execution(workers=workers, overwrite=overwrite)
+    return run_study([Path(path) for path in inputs], Path(out), settings, execution)

