@@ -1,0 +1,14 @@
+"""Text from outside, without the characters that XML, HTML and JSON readers refuse."""
+
+import re
+
+_ILLEGAL = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legal(text: str) -> str:
+    r"""Drop control characters and lone surrogates; make every line end a line feed.
+
+    >>> legal("a\x00b\r\nc\ud800")
+    'ab\nc'
+    """
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,25 @@
+import json
+
+import pytest
+
+from stancemap.export import json_map
+from stancemap.export.legal_text import legal
+from stancemap.records import ArgumentMap
+
+
+@pytest.mark.parametrize("name", ["small_map", "hostile_map"])
+def test_nodes_and_relations_come_back(name: str, request: pytest.FixtureRequest) -> None:
+    wanted: ArgumentMap = request.getfixturevalue(name)
+    content = json.loads(json_map.render(wanted, "a title"))
+    assert content["title"] == "a title"
+    assert [node["node_id"] for node in content["nodes"]] == [n.node_id for n in wanted.nodes]
+    assert [legal(node["text"]) for node in content["nodes"]] == [
+        legal(node.text) for node in wanted.nodes
+    ]
+    assert [(r["source_id"], r["target_id"], r["kind"]) for r in content["relations"]] == [
+        (r.source_id, r.target_id, r.kind.value) for r in wanted.relations
+    ]
+
+
+def test_lone_surrogates_do_not_reach_the_file(hostile_map: ArgumentMap) -> None:
+    json_map.render(hostile_map).encode("utf-8")
