@@ -25,6 +25,7 @@ def _lines(study: Study) -> Iterator[str]:
         yield f"Unsure   {tagged['abstained'].mean():.0%} of the stances are below the threshold"
     yield (
         f"Found    {counts['claims']} claims, {counts['key_points']} key points,"
-        f" {counts['relations']} relations, {counts['entities']} entities, {counts['quotes']} quotes"
+        f" {counts['relations']} relations, {counts['entities']} entities,"
+        f" {counts['quotes']} quotes"
     )
     yield f"Report   {study.report}"

@@ -10,7 +10,12 @@ from typing import Protocol
 
 from threadpoolctl import threadpool_limits
 
-from stancemap.study.parts import Job
+
+class Job(Protocol):
+    """What a worker must know to tag any part; small, so that it travels between processes."""
+
+    def open(self) -> Callable[[int], int]:
+        """Load the models once; return the function that tags a part and says its size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ _SIDECAR = "done.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class TagJob:
     """What a worker must know to tag any part of a study; small, so that it travels."""
 
     study: Path

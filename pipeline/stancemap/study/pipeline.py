@@ -20,7 +20,7 @@ from stancemap.study.manifest import Recipe, make_recipe
 from stancemap.study.outputs import Tagged, write_outputs
 from stancemap.study.parts import (
     ARTICLE_PART,
-    Job,
+    TagJob,
     is_done,
     read_article_part,
     read_part,
@@ -94,7 +94,7 @@ class _Work:
     def tag(self, plan: Plan) -> None:
         """Tag every part that is not done."""
         numbers = [n for n in (ARTICLE_PART, *range(plan.n_parts)) if not is_done(self.out, n)]
-        job = Job(self.out, self.settings)
+        job = TagJob(self.out, self.settings)
         workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
             for outcome in engine_for(workers).run(job, numbers):
@@ -152,7 +152,8 @@ def _claim_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
     others = sorted(path.name for path in out.iterdir() if path.name != ".lock")
     if others:
         raise StudyError(
-            f"{out} is not empty and holds no study ('{others[0]}' lies there); choose another --out"
+            f"{out} is not empty and holds no study ('{others[0]}' lies there);"
+            " choose another --out"
         )
     write_json(note, recipe.content())
 
