@@ -1,0 +1,171 @@
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from stancemap.maps.intervals import proportion
+from stancemap.maps.key_points import find_key_points
+from stancemap.maps.settings import KeyPointSettings
+from stancemap.records import KeyPoint, Status, TaggedComment
+from stancemap.tag.encoder import Encoder
+
+Say = Callable[..., TaggedComment]
+
+SAFER = "Cameras in public places make nobody any safer."
+SAFER_TOO = "Nobody is any safer with cameras in public places."
+COST = "The council pays far too much money for the maintenance contract."
+COST_TOO = "Far too much money goes into the maintenance contract, council."
+FACES = "Face scans misjudge women with dark skin more often."
+GROUPS_ONLY = KeyPointSettings(min_points=0)
+
+
+@pytest.fixture
+def discussion(say: Say) -> list[TaggedComment]:
+    return [
+        say("c1", SAFER, author="ann", posted="2024-03-01"),
+        say("c2", SAFER_TOO, COST, author="bob", posted="2024-02-01"),
+        say("c3", SAFER_TOO, author="ann", posted="2024-05-01"),
+        say("c4", COST_TOO, thread_id="c1"),
+        say("c5", FACES),
+        say("c6", "Cameras stopped the thefts at the station within a month.", stance="support"),
+        say("c7", SAFER, stance="none"),
+        say("c8", SAFER, abstained=True),
+        say("c9"),
+    ]
+
+
+def point_saying(text: str, points: list[KeyPoint]) -> KeyPoint:
+    return next(point for point in points if text in point.text)
+
+
+def test_claims_that_say_the_same_become_one_key_point(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    points = find_key_points(discussion, encoder, GROUPS_ONLY)
+    assert [point.claim_ids for point in points] == [("c1#1", "c2#1", "c3#1"), ("c2#2", "c4#1")]
+    assert [point.key_point_id for point in points] == ["k0001", "k0002"]
+
+
+def test_a_key_point_is_counted_by_comment_author_and_thread(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    first = find_key_points(discussion, encoder, GROUPS_ONLY)[0]
+    assert (first.n_claims, first.n_comments, first.n_authors, first.n_threads) == (3, 3, 2, 3)
+    assert (first.first_posted, first.last_posted) == ("2024-02-01", "2024-05-01")
+
+
+def test_unnamed_commenters_count_once_per_comment(say: Say, encoder: Encoder) -> None:
+    comments = [say("c1", SAFER), say("c2", SAFER), say("c3", SAFER, author="ann")]
+    assert find_key_points(comments, encoder)[0].n_authors == 3
+
+
+def test_the_share_is_of_decided_comments_that_claim_anything(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    # c1 to c7 make claims and are decided; c8 is abstained on, c9 claims nothing.
+    first = find_key_points(discussion, encoder, GROUPS_ONLY)[0]
+    expected = proportion(3, 7)
+    assert (first.share, first.share_low, first.share_high) == (
+        expected.share,
+        expected.low,
+        expected.high,
+    )
+
+
+def test_where_few_claims_agree_single_ones_stand_in(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    points = find_key_points(discussion, encoder)
+    assert point_saying("Face scans", points).n_claims == 1
+    assert point_saying("stopped the thefts", points).stance == "support"
+
+
+def test_a_claim_that_needs_its_context_is_no_key_point_on_its_own(
+    say: Say, encoder: Encoder
+) -> None:
+    assert find_key_points([say("c1", "But that is what they want?")], encoder) == []
+
+
+def test_comments_without_a_side_make_no_key_point_unless_asked_for(
+    say: Say, encoder: Encoder
+) -> None:
+    comments = [say("c1", SAFER, stance="none"), say("c2", SAFER, stance="none")]
+    assert find_key_points(comments, encoder) == []
+    assert len(find_key_points(comments, encoder, KeyPointSettings(left_out=()))) == 1
+
+
+def test_the_same_words_for_another_side_or_target_are_another_key_point(
+    say: Say, encoder: Encoder
+) -> None:
+    comments = [
+        say(f"{target}{stance}{n}", SAFER, stance=stance, target=target)
+        for target in ("cameras", "drones")
+        for stance in ("oppose", "support")
+        for n in (1, 2)
+    ]
+    points = find_key_points(comments, encoder)
+    assert [(point.target, point.stance, point.n_claims) for point in points] == [
+        ("cameras", "oppose", 2),
+        ("cameras", "support", 2),
+        ("drones", "oppose", 2),
+        ("drones", "support", 2),
+    ]
+
+
+def test_one_comment_that_repeats_itself_makes_no_group(say: Say, encoder: Encoder) -> None:
+    assert find_key_points([say("c1", SAFER, SAFER)], encoder, GROUPS_ONLY) == []
+
+
+def test_what_is_quoted_from_somebody_else_is_no_claim_of_the_writer(
+    say: Say, encoder: Encoder
+) -> None:
+    own, quoted = say("c1", SAFER), say("c2", SAFER)
+    quoted = replace(quoted, claims=(replace(quoted.claims[0], speaker="The mayor"),))
+    assert find_key_points([own, quoted], encoder, GROUPS_ONLY) == []
+
+
+def test_the_label_is_one_of_the_claims(discussion: list[TaggedComment], encoder: Encoder) -> None:
+    claims = {claim.claim_id: claim for tagged in discussion for claim in tagged.claims}
+    for point in find_key_points(discussion, encoder):
+        assert point.label_claim_id in point.claim_ids
+        assert point.text == claims[point.label_claim_id].span.text
+
+
+def test_claims_outside_the_sample_join_the_nearest_group(say: Say, encoder: Encoder) -> None:
+    comments = [say(f"c{n:03}", SAFER if n % 2 else COST) for n in range(200)]
+    points = find_key_points(comments, encoder, KeyPointSettings(sample_size=20))
+    assert sorted(point.n_claims for point in points if point.n_claims > 1) == [100, 100]
+
+
+@pytest.mark.parametrize("settings", [KeyPointSettings(), KeyPointSettings(sample_size=4)])
+def test_the_order_of_the_comments_changes_nothing(
+    discussion: list[TaggedComment], encoder: Encoder, settings: KeyPointSettings
+) -> None:
+    expected = find_key_points(discussion, encoder, settings)
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(discussion))
+        shuffled = [discussion[index] for index in order]
+        assert find_key_points(shuffled, encoder, settings) == expected
+
+
+def test_no_comments_make_no_key_points(encoder: Encoder) -> None:
+    assert find_key_points([], encoder) == []
+
+
+def test_a_duplicate_adds_nothing(say: Say, encoder: Encoder) -> None:
+    comments = [say("c1", SAFER), say("c2", SAFER)]
+    copy = replace(
+        say("c3", SAFER), status=Status.DUPLICATE, duplicate_of="c1", stance=None, claims=()
+    )
+    assert find_key_points([*comments, copy], encoder) == find_key_points(comments, encoder)
+
+
+def test_claims_of_unknown_words_are_not_taken_for_the_same(say: Say) -> None:
+    class Blind:
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.zeros((len(texts), 8), dtype=np.float32)
+
+    comments = [say("c1", SAFER), say("c2", COST)]
+    assert find_key_points(comments, Blind(), GROUPS_ONLY) == []

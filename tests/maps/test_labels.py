@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from stancemap.maps.labels import best_label, faults
+
+GOOD = [
+    "Cameras in public places make nobody safer.",
+    "Bike lanes are necessary for the safety of everyone on the road",
+    "The NHS and the EU should pay for open source software first.",
+]
+POOR = [
+    "And cameras in public places make nobody safer.",  # hangs on the sentence before
+    "It makes nobody in this town any safer.",  # who is it
+    "That is what cameras do to a whole town.",  # refers back
+    "He never built a single camera that works.",  # who
+    "Do cameras in public places make anybody safer?",  # a question
+    "Cameras in public places: see https://example.org for the figures.",  # a link
+    "CAMERAS MAKE NOBODY SAFER in any public place.",  # shouting
+    "Get rid of them.",  # of what
+    "Cameras in public places make nobody safer, and",  # cut off
+    " ".join(["Cameras make nobody safer"] * 10),  # too long to take in
+]
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_a_sentence_that_stands_alone_has_no_fault(text: str) -> None:
+    assert faults(text) == 0
+
+
+@pytest.mark.parametrize("text", POOR)
+def test_a_sentence_that_needs_its_context_has_a_fault(text: str) -> None:
+    assert faults(text) > 0
+
+
+def test_the_central_claim_is_the_label() -> None:
+    assert best_label(GOOD, np.array([0.5, 0.9, 0.7], dtype=np.float32)) == 1
+
+
+def test_a_clear_claim_is_preferred_to_a_slightly_more_central_poor_one() -> None:
+    texts = [POOR[0], GOOD[0]]
+    assert best_label(texts, np.array([0.9, 0.8], dtype=np.float32)) == 1
+
+
+def test_a_group_of_poor_claims_still_has_a_label() -> None:
+    assert best_label(POOR, np.ones(len(POOR), dtype=np.float32)) in range(len(POOR))
+
+
+def test_a_monstrous_claim_is_judged_at_once() -> None:
+    assert faults("x" * 5_000_000 + "?") > 0
