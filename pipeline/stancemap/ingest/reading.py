@@ -1,0 +1,117 @@
+"""Files to a corpus: each read by its format, all assembled into one canonical whole."""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stancemap.errors import InputError
+from stancemap.ingest.articles import shelve
+from stancemap.ingest.cleaning import Tally, clean_articles, clean_comments, file_labels
+from stancemap.ingest.columns import check_overrides
+from stancemap.ingest.decode import InputFile
+from stancemap.ingest.formats import find_format
+from stancemap.ingest.hygiene import clean_reject
+from stancemap.ingest.ids import identify
+from stancemap.ingest.inputs import list_files
+from stancemap.ingest.raw import Item, Items, Layout, RawArticle, RawComment, ReadOptions
+from stancemap.ingest.threads import thread_up
+from stancemap.records import Corpus, Dropped, Origin, Reject
+
+_NOTHING_SET = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A corpus and how each of its files was understood."""
+
+    corpus: Corpus
+    layouts: tuple[Layout, ...]
+
+
+def read_corpus(inputs: Sequence[Path], options: ReadOptions = _NOTHING_SET) -> Corpus:
+    """Read files and folders as one corpus, in canonical order.
+
+    Ids are unique over all files; a record or file that cannot be read becomes a reject.
+
+    Raises:
+        InputError: an input does not exist, an option does not fit, or nothing could be read.
+    """
+    return read_all(inputs, options).corpus
+
+
+def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
+    """Read files and folders; also tell how each file was understood.
+
+    Raises:
+        InputError: an input does not exist, an option does not fit, or nothing could be read.
+    """
+    check_overrides(options.columns)
+    listing = list_files(inputs)
+    items: list[Item] = list(listing.skipped)
+    for file in listing.files:
+        items.extend(_read_file(file, options))
+    layouts = tuple(item for item in items if isinstance(item, Layout))
+    if not layouts:
+        raise InputError(_nothing_read(items))
+    _check_used(options, layouts)
+    return Reading(assemble(items, options), layouts)
+
+
+def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
+    """Bring the items of all files into one corpus."""
+    listed = list(items)
+    tally = Tally()
+    for item in listed:
+        if isinstance(item, Dropped):
+            tally.add(item.file, item.what, item.count)
+    comments = clean_comments((i for i in listed if isinstance(i, RawComment)), tally)
+    articles = clean_articles((i for i in listed if isinstance(i, RawArticle)), tally)
+    files = {c.origin.file for c in comments} | {a.origin.file for a in articles}
+    labels = file_labels(sorted(files))
+    shelf = shelve(articles, comments, labels)
+    known = identify(shelf.comments, labels, tally)
+    threaded = thread_up(known.comments, shelf.articles, options.target, tally)
+    rejects = [*(item for item in listed if isinstance(item, Reject)), *known.rejects]
+    return Corpus(
+        articles=tuple(
+            replace(each, target=options.target or each.target or each.title)
+            for each in shelf.articles
+        ),
+        comments=threaded,
+        rejects=tuple(sorted(clean_reject(reject) for reject in rejects)),
+        dropped=tally.dropped(),
+    )
+
+
+def _read_file(file: InputFile, options: ReadOptions) -> Items:
+    """Read one file; what cannot be read at all becomes one reject, at line 0."""
+    try:
+        kind = find_format(file, options)
+        for item in kind.read(file, options):
+            yield replace(item, format_name=kind.name) if isinstance(item, Layout) else item
+    except InputError as error:
+        yield Reject(Origin(file.name, 0), str(error))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        reason = f"its gzip data is damaged or cut off ({error}); fetch or pack it again"
+        yield Reject(Origin(file.name, 0), reason)
+    except OSError as error:
+        reason = f"it cannot be opened: {error.strerror or error}"
+        yield Reject(Origin(file.name, 0), reason)
+
+
+def _nothing_read(items: Iterable[Item]) -> str:
+    rejects = [item for item in items if isinstance(item, Reject)]
+    reasons = [f"{reject.origin.file}: {reject.reason}" for reject in rejects]
+    return "nothing could be read; " + "; ".join(reasons[:10])
+
+
+def _check_used(options: ReadOptions, layouts: Sequence[Layout]) -> None:
+    for field, column in sorted(options.columns.items()):
+        if all(layout.columns.get(field) != column for layout in layouts):
+            names = [n for each in layouts for n in (*each.columns.values(), *each.unused)]
+            listed = ", ".join(f"'{name[:60]}'" for name in dict.fromkeys(names)) or "none"
+            raise InputError(
+                f"--column {field}={column}: no file has a column '{column}'; they have {listed}"
+            )
