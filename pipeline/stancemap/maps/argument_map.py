@@ -1,0 +1,174 @@
+"""The argument map: target → stance → key point → claim as one tree, with relations across it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from stancemap.maps.voices import Counts, Voice, count_comments, is_decided, voices
+from stancemap.records import (
+    ArgumentMap,
+    Comment,
+    KeyPoint,
+    Node,
+    NodeKind,
+    Relation,
+    TaggedComment,
+)
+
+_PARENT_OF = {
+    NodeKind.STANCE: NodeKind.TARGET,
+    NodeKind.KEY_POINT: NodeKind.STANCE,
+    NodeKind.CLAIM: NodeKind.KEY_POINT,
+}
+
+
+def build_map(
+    comments: Sequence[TaggedComment],
+    key_points: Sequence[KeyPoint],
+    relations: Sequence[Relation],
+) -> ArgumentMap:
+    """Hang the claims of key points below their stances and targets.
+
+    Nodes come depth first: targets by name, stances and key points by the number of comments,
+    the claim that labels a key point before its others. Targets and stances without a key point
+    are left out; a target or stance that is in counts all its decided comments and their claims,
+    also those that make no key point. Relations stay where both ends are in the map.
+    """
+    said = list(voices(comments))
+    by_claim = {voice.claim.claim_id: voice for voice in said}
+    points: defaultdict[str, defaultdict[str, list[KeyPoint]]]
+    points = defaultdict(lambda: defaultdict(list))
+    for point in key_points:
+        points[point.target][point.stance].append(point)
+    census = _census(comments, said)
+    nodes = [
+        node
+        for number, target in enumerate(sorted(points), start=1)
+        for node in _target_nodes(f"t{number}", target, points[target], census, by_claim)
+    ]
+    inside = {node.node_id for node in nodes}
+    return ArgumentMap(
+        tuple(nodes),
+        tuple(
+            relation
+            for relation in sorted(relations)
+            if relation.source_id in inside and relation.target_id in inside
+        ),
+    )
+
+
+_Census = Mapping[tuple[str, ...], tuple[int, Counts]]
+
+
+def _census(comments: Iterable[TaggedComment], said: Iterable[Voice]) -> _Census:
+    """Count claims and comments per (target,) and per (target, stance).
+
+    A comment counts under its primary stance and under those of its claims.
+    """
+    written: defaultdict[tuple[str, ...], list[Comment]] = defaultdict(list)
+    for tagged in comments:
+        if is_decided(tagged) and tagged.stance is not None:
+            target, stance = tagged.stance.target, tagged.stance.primary
+            written[(target,)].append(tagged.comment)
+            written[target, stance].append(tagged.comment)
+    claims: Counter[tuple[str, ...]] = Counter()
+    for voice in said:
+        claims.update([(voice.target,), (voice.target, voice.stance)])
+        written[voice.target, voice.stance].append(voice.comment)
+    return {key: (claims[key], count_comments(written[key])) for key in written}
+
+
+def _target_nodes(
+    node_id: str,
+    target: str,
+    points: Mapping[str, Sequence[KeyPoint]],
+    census: _Census,
+    by_claim: Mapping[str, Voice],
+) -> Iterator[Node]:
+    n_claims, counts = census[target,]
+    yield Node(
+        node_id,
+        NodeKind.TARGET,
+        target,
+        n_claims=n_claims,
+        n_comments=counts.n_comments,
+        n_authors=counts.n_authors,
+    )
+    for stance in sorted(
+        points, key=lambda stance: (-census[target, stance][1].n_comments, stance)
+    ):
+        n_claims, counts = census[target, stance]
+        below = f"{node_id}/{stance}"
+        yield Node(
+            below,
+            NodeKind.STANCE,
+            stance,
+            parent_id=node_id,
+            stance=stance,
+            n_claims=n_claims,
+            n_comments=counts.n_comments,
+            n_authors=counts.n_authors,
+        )
+        ranked = sorted(points[stance], key=lambda point: (-point.n_comments, point.key_point_id))
+        yield from chain.from_iterable(_point_nodes(point, below, by_claim) for point in ranked)
+
+
+def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice]) -> Iterator[Node]:
+    yield Node(
+        point.key_point_id,
+        NodeKind.KEY_POINT,
+        point.text,
+        parent_id=parent_id,
+        stance=point.stance,
+        n_claims=point.n_claims,
+        n_comments=point.n_comments,
+        n_authors=point.n_authors,
+    )
+    for claim_id in sorted(point.claim_ids, key=lambda name: (name != point.label_claim_id, name)):
+        voice = by_claim[claim_id]
+        yield Node(
+            claim_id,
+            NodeKind.CLAIM,
+            voice.text,
+            parent_id=point.key_point_id,
+            stance=point.stance,
+            n_claims=1,
+            n_comments=1,
+            n_authors=1,
+            document_id=voice.comment.comment_id,
+        )
+
+
+def faults_of(argument_map: ArgumentMap) -> list[str]:
+    """Say what is wrong with a map, one sentence each; nothing for a sound one."""
+    names = Counter(node.node_id for node in argument_map.nodes)
+    by_id = {node.node_id: node for node in argument_map.nodes}
+    return [
+        *(f"{name} names {count} nodes" for name, count in sorted(names.items()) if count > 1),
+        *(fault for node in argument_map.nodes for fault in _faults_of_node(node, by_id)),
+        *(fault for relation in argument_map.relations for fault in _ends(relation, by_id)),
+    ]
+
+
+def _faults_of_node(node: Node, by_id: Mapping[str, Node]) -> Iterator[str]:
+    # A parent is one level up, so a tree without wrong levels cannot have a cycle.
+    wanted = _PARENT_OF.get(node.kind)
+    parent = by_id.get(node.parent_id)
+    if wanted is None and node.parent_id:
+        yield f"{node.kind} {node.node_id} hangs below {node.parent_id}; it must be a root"
+    elif wanted is not None and parent is None:
+        yield f"{node.kind} {node.node_id}: its parent '{node.parent_id}' is not in the map"
+    elif wanted is not None and parent is not None and parent.kind is not wanted:
+        yield f"{node.kind} {node.node_id} hangs below a {parent.kind}; it must be a {wanted}"
+
+
+def _ends(relation: Relation, by_id: Mapping[str, Node]) -> Iterator[str]:
+    name = f"{relation.kind} from {relation.source_id} to {relation.target_id}"
+    kinds = {by_id[end].kind for end in (relation.source_id, relation.target_id) if end in by_id}
+    for end in (relation.source_id, relation.target_id):
+        if end not in by_id:
+            yield f"{name}: {end} is not in the map"
+    if relation.source_id == relation.target_id:
+        yield f"{name}: a node cannot act on itself"
+    if kinds - {NodeKind.CLAIM, NodeKind.KEY_POINT} or len(kinds) > 1:
+        yield f"{name}: it must join two claims or two key points"

@@ -1,0 +1,307 @@
+"""Summaries: how many comments and commenters take which stance, per group, with intervals.
+
+Long form, one line per group and stance: every spreadsheet can filter, chart and pivot it, and a
+codebook of any size fits. Within a group every code has its line, also with a count of zero, and
+comments on which the stance tagger abstained have one of their own, so the lines add up to the
+tagged comments of the group. A commenter counts once per group: under the stance that most of
+their comments there take, a comment without a side counting only where there is no other. So the
+authors of a group's lines add up, too.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import TypeAlias
+
+from stancemap.codebook import Codebook
+from stancemap.maps.intervals import Proportion, proportion
+from stancemap.maps.voices import author_of, is_decided
+from stancemap.records import (
+    Article,
+    Comment,
+    DocumentKind,
+    Entity,
+    Mention,
+    Stance,
+    Status,
+    TaggedComment,
+)
+from stancemap.tables import CellType, Column, EntityCounts, Row, Table
+
+ABSTAINED = "(abstained)"
+"""Stands for the stance where the tagger abstained; no code of a codebook can be named so."""
+
+UNKNOWN_MONTH = "unknown"
+"""Stands for the month of a comment without a date."""
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class StanceCount:
+    """One stance in a group: the comments that take it, and the authors who mostly do."""
+
+    stance: str
+    comments: Proportion
+    authors: Proportion
+    share_decided: float | None
+    mean_sentiment: float | None
+
+
+_Key: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tagged comments with something in common, the cells of `key`, counted by stance."""
+
+    key: _Key
+    counts: tuple[StanceCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """The four summaries; groups are sorted by key."""
+
+    by_stance: tuple[Group, ...]
+    by_article: tuple[Group, ...]
+    by_month: tuple[Group, ...]
+    by_entity: tuple[Group, ...]
+
+    def rows(self) -> tuple[list[Row], ...]:
+        """Return the rows of each of `SUMMARY_TABLES`."""
+        every = (self.by_stance, self.by_article, self.by_month, self.by_entity)
+        return tuple([row for group in groups for row in _rows_of(group)] for groups in every)
+
+
+def _column(name: str, meaning: str, of: str = "") -> Column:
+    return Column(name, CellType.STRING, meaning, of)
+
+
+_TARGET = _column("target", "the thing under debate")
+_COUNTS = (
+    _column("stance", f"code of the codebook, or {ABSTAINED} where the tagger is too unsure"),
+    Column("n_comments", CellType.INTEGER, "tagged comments of the group with this stance"),
+    Column("of_comments", CellType.INTEGER, "tagged comments of the group in all"),
+    Column("share", CellType.NUMBER, "n_comments / of_comments"),
+    Column("share_low", CellType.NUMBER, "lower end of its 95 % interval (Wilson)"),
+    Column("share_high", CellType.NUMBER, "upper end"),
+    Column(
+        "share_decided",
+        CellType.NUMBER,
+        "n_comments / comments on which the tagger did not abstain; empty for none",
+    ),
+    Column(
+        "n_authors",
+        CellType.INTEGER,
+        "commenters most of whose comments in the group take this stance, each counted once;"
+        " the code for no stance counts where an author has no other, a tie goes to the more"
+        " confident stance; unnamed ones count once per comment",
+    ),
+    Column("of_authors", CellType.INTEGER, "commenters of the group in all"),
+    Column("share_authors", CellType.NUMBER, "n_authors / of_authors"),
+    Column("share_authors_low", CellType.NUMBER, "lower end of its 95 % interval (Wilson)"),
+    Column("share_authors_high", CellType.NUMBER, "upper end"),
+    Column(
+        "mean_sentiment", CellType.NUMBER, "mean VADER compound of these comments, empty for none"
+    ),
+)
+
+SUMMARY_TABLES = (
+    Table("summary_by_stance", "target and stance", (_TARGET, *_COUNTS)),
+    Table(
+        "summary_by_article",
+        "article, target and stance",
+        (
+            _column("article_id", "the article commented on", "articles.article_id"),
+            _column("title", "its headline"),
+            _TARGET,
+            *_COUNTS,
+        ),
+    ),
+    Table(
+        "summary_by_month",
+        "target, month and stance",
+        (_TARGET, _column("month", f"YYYY-MM, {UNKNOWN_MONTH} without a date"), *_COUNTS),
+    ),
+    Table(
+        "summary_by_entity",
+        "entity named in comments, target and stance",
+        (
+            _column("entity_id", "the entity that the comments name", "entities.entity_id"),
+            _column("name", "its fullest name"),
+            _TARGET,
+            *_COUNTS,
+        ),
+    ),
+)
+"""The tables that `Summaries.rows` fills, in the same order; they fit every codebook."""
+
+
+def summarise(
+    comments: Sequence[TaggedComment],
+    articles: Sequence[Article],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    codebook: Codebook,
+) -> Summaries:
+    """Count tagged comments and their authors by stance, per target, article, month and entity.
+
+    `mentions` are those with an `entity_id`. An entity's groups hold the comments that name it.
+    """
+    votes = {
+        tagged.comment.comment_id: _Vote(tagged.comment, tagged.stance, tagged.sentiment)
+        for tagged in comments
+        if tagged.status is Status.TAGGED and tagged.stance is not None
+    }
+    titles = {article.article_id: article.title for article in articles}
+    names = {entity.entity_id: entity.name for entity in entities}
+
+    def of_article(vote: _Vote) -> _Key:
+        article_id = vote.comment.article_id
+        return (article_id, titles.get(article_id, ""), vote.stance.target)
+
+    every = votes.values()
+    naming = (
+        ((entity_id, names.get(entity_id, ""), votes[comment_id].stance.target), votes[comment_id])
+        for entity_id, comment_ids in _naming(mentions).items()
+        for comment_id in comment_ids & votes.keys()
+    )
+    return Summaries(
+        _groups((((vote.stance.target,), vote) for vote in every), codebook),
+        _groups(((of_article(vote), vote) for vote in every), codebook),
+        _groups((((vote.stance.target, month_of(vote.comment)), vote) for vote in every), codebook),
+        _groups(naming, codebook),
+    )
+
+
+def entity_counts(
+    comments: Iterable[TaggedComment], mentions: Iterable[Mention]
+) -> dict[str, EntityCounts]:
+    """Count per entity id how often, by whom and by comments of which stance it is named.
+
+    `mentions` are those with an `entity_id`, in articles and comments. Only decided comments
+    count towards a stance.
+    """
+    by_id = {tagged.comment.comment_id: tagged for tagged in comments}
+    mentions = [mention for mention in mentions if mention.entity_id]
+    times = Counter(mention.entity_id for mention in mentions)
+    naming = _naming(mentions)
+    return {
+        entity_id: _entity_counts(
+            times[entity_id], [by_id[name] for name in naming[entity_id] & by_id.keys()]
+        )
+        for entity_id in sorted(times)
+    }
+
+
+def _entity_counts(n_mentions: int, naming: Sequence[TaggedComment]) -> EntityCounts:
+    counts = Counter(
+        tagged.stance.primary for tagged in naming if tagged.stance and is_decided(tagged)
+    )
+    authors = {author_of(tagged.comment) for tagged in naming}
+    return EntityCounts(n_mentions, len(naming), len(authors), dict(sorted(counts.items())))
+
+
+def _naming(mentions: Iterable[Mention]) -> defaultdict[str, set[str]]:
+    """Return the ids of the comments that name each entity."""
+    naming: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.entity_id and mention.document_kind is DocumentKind.COMMENT:
+            naming[mention.entity_id].add(mention.document_id)
+    return naming
+
+
+def month_of(comment: Comment) -> str:
+    """Return the month of posting as `YYYY-MM`.
+
+    >>> month_of(Comment("c1", "a1", "Hm.", posted="2026-11-22T09:30:00Z"))
+    '2026-11'
+    >>> month_of(Comment("c1", "a1", "Hm."))
+    'unknown'
+    """
+    found = _MONTH.match(comment.posted)
+    return found[0] if found else UNKNOWN_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """A tagged comment, reduced to what counts."""
+
+    comment: Comment
+    stance: Stance
+    sentiment: float | None
+
+    @property
+    def code(self) -> str:
+        return ABSTAINED if self.stance.abstained else self.stance.primary
+
+
+def _groups(keyed: Iterable[tuple[_Key, _Vote]], codebook: Codebook) -> tuple[Group, ...]:
+    members: defaultdict[_Key, list[_Vote]] = defaultdict(list)
+    for key, vote in keyed:
+        members[key].append(vote)
+    return tuple(Group(key, _counts(members[key], codebook)) for key in sorted(members))
+
+
+def _counts(votes: Sequence[_Vote], codebook: Codebook) -> tuple[StanceCount, ...]:
+    n_comments = Counter(vote.code for vote in votes)
+    n_decided = len(votes) - n_comments[ABSTAINED]
+    by_author: defaultdict[tuple[str, str], list[_Vote]] = defaultdict(list)
+    for vote in votes:
+        by_author[author_of(vote.comment)].append(vote)
+    n_authors = Counter(_code_of_author(own, codebook) for own in by_author.values())
+    return tuple(
+        StanceCount(
+            code,
+            proportion(n_comments[code], len(votes)),
+            proportion(n_authors[code], len(by_author)),
+            n_comments[code] / n_decided if n_decided and code != ABSTAINED else None,
+            _mean([vote.sentiment for vote in votes if vote.code == code]),
+        )
+        for code in (*codebook.names, ABSTAINED)
+    )
+
+
+def _code_of_author(votes: Sequence[_Vote], codebook: Codebook) -> str:
+    taken = [vote for vote in votes if vote.code not in (ABSTAINED, codebook.residual)]
+    if not taken:
+        undecided = all(vote.code == ABSTAINED for vote in votes)
+        return ABSTAINED if undecided else codebook.residual
+    times = Counter(vote.code for vote in taken)
+    return min(
+        times,
+        key=lambda code: (
+            -times[code],
+            -fsum(vote.stance.confidence for vote in taken if vote.code == code),
+            codebook.names.index(code),
+        ),
+    )
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fsum(known) / len(known) if known else None
+
+
+def _rows_of(group: Group) -> Iterator[Row]:
+    for count in group.counts:
+        comments, authors = count.comments, count.authors
+        yield (
+            *group.key,
+            count.stance,
+            comments.count,
+            comments.total,
+            comments.share,
+            comments.low,
+            comments.high,
+            count.share_decided,
+            authors.count,
+            authors.total,
+            authors.share,
+            authors.low,
+            authors.high,
+            count.mean_sentiment,
+        )
