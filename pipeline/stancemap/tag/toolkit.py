@@ -1,0 +1,66 @@
+"""The taggers of one process: every model, loaded once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from stancemap.codebook import Codebook
+from stancemap.tag.claims import ClaimTagger, load_claim_tagger
+from stancemap.tag.language import LanguageTagger, load_language_tagger
+from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parser
+from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
+from stancemap.tag.stance import StanceTagger, load_stance_tagger
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Taggers:
+    """Everything that tags, with its models and the codes that it uses."""
+
+    codebook: Codebook
+    parser: Parser
+    language: LanguageTagger
+    sentiment: SentimentTagger
+    stance: StanceTagger
+    claims: ClaimTagger
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one text could not be tagged."""
+
+    reason: str
+
+
+def load_taggers(codebook: Codebook, spacy_model: str = DEFAULT_MODEL) -> Taggers:
+    """Load all models; some seconds, so once per process.
+
+    Raises:
+        ModelError: one of them is missing, damaged, or does not fit the codebook.
+    """
+    return Taggers(
+        codebook=codebook,
+        parser=load_parser(spacy_model),
+        language=load_language_tagger(),
+        sentiment=load_sentiment_tagger(),
+        stance=load_stance_tagger(codebook),
+        claims=load_claim_tagger(),
+    )
+
+
+def attempt(
+    function: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Answer | Failure:
+    """Call a tagger on one text; what that text alone can break becomes a `Failure`."""
+    try:
+        return function(*args, **kwargs)
+    except RECOVERABLE as error:
+        return failure_of(error)
+
+
+def failure_of(error: Exception) -> Failure:
+    """Put an exception into words for the ledger."""
+    message = " ".join(str(error).split())[:200]
+    return Failure(f"{type(error).__name__}: {message}" if message else type(error).__name__)
