@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from stancemap.codebook import Codebook, load_codebook
 from stancemap.errors import StudyError
-from stancemap.ingest import ReadOptions, input_files, read_corpus
+from stancemap.ingest import ReadOptions, read_corpus
+from stancemap.ingest.inputs import list_files
 from stancemap.study.engine import engine_for
 from stancemap.study.folder import Study
 from stancemap.study.ledger import check_balance
@@ -54,7 +55,8 @@ def run_study(
     """
     settings, execution = settings or Settings(), execution or Execution()
     codebook = load_codebook(settings.codebook)
-    recipe = make_recipe(input_files(inputs), settings, codebook)
+    files = [(file.name, file.path) for file in list_files(inputs).files]
+    recipe = make_recipe(files, settings, codebook)
     started = datetime.now(UTC)
     with _locked(out):
         _claim_folder(out, recipe, execution)

@@ -1,1 +1,0 @@
-"""Plan, run and keep a study: parts, engine, manifest."""

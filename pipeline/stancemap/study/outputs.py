@@ -1,0 +1,215 @@
+"""From tagged documents to all that a study folder shows: tables, maps, report."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from stancemap.codebook import Codebook
+from stancemap.export import argdown, graphml, json_map
+from stancemap.export.atomic import write_text
+from stancemap.export.csv_file import write_csv
+from stancemap.export.datapackage import About, write_datapackage
+from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity, write_report
+from stancemap.maps.argument_map import build_map
+from stancemap.maps.key_points import find_key_points
+from stancemap.maps.relations import find_relations
+from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
+from stancemap.records import (
+    ArgumentMap,
+    Claim,
+    Dropped,
+    Entity,
+    KeyPoint,
+    Mention,
+    Quote,
+    Reject,
+    Relation,
+    TaggedArticle,
+    TaggedComment,
+)
+from stancemap.rows import (
+    article_row,
+    claim_row,
+    comment_row,
+    entity_row,
+    key_point_row,
+    mention_row,
+    quote_row,
+    reject_row,
+    relation_row,
+)
+from stancemap.study.figures import measured_figures
+from stancemap.study.ledger import ledger_rows
+from stancemap.study.manifest import Recipe
+from stancemap.study.progress import Progress
+from stancemap.study.store import write_table
+from stancemap.tables import (
+    ARTICLES,
+    CLAIMS,
+    KEY_POINTS,
+    LEDGER,
+    MENTIONS,
+    QUOTES,
+    REJECTS,
+    RELATIONS,
+    EntityCounts,
+    Row,
+    Table,
+    comments_table,
+    entities_table,
+)
+from stancemap.tag.aliases import merge_aliases
+from stancemap.tag.encoder import load_encoder
+from stancemap.tag.quotes import resolve_speakers
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """All that reading and tagging gave."""
+
+    articles: tuple[TaggedArticle, ...]
+    comments: tuple[TaggedComment, ...]
+    rejects: tuple[Reject, ...]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims of articles, then of comments, in document order."""
+        return [claim for document in self._documents() for claim in document.claims]
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The names in articles, then in comments, in document order."""
+        return [mention for document in self._documents() for mention in document.mentions]
+
+    @property
+    def quotes(self) -> list[Quote]:
+        """The quotes of articles, then of comments, in document order."""
+        return [quote for document in self._documents() for quote in document.quotes]
+
+    def _documents(self) -> Sequence[TaggedArticle | TaggedComment]:
+        return (*self.articles, *self.comments)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What all tags add up to."""
+
+    key_points: Sequence[KeyPoint]
+    relations: Sequence[Relation]
+    argument_map: ArgumentMap
+    entities: Sequence[Entity]
+    counts: Mapping[str, EntityCounts]
+    mentions: Sequence[Mention]
+    quotes: Sequence[Quote]
+    summaries: Summaries
+
+
+def write_outputs(
+    folder: Path, tagged: Tagged, codebook: Codebook, recipe: Recipe, progress: Progress
+) -> dict[str, int]:
+    """Write the tables, the maps and the report; return how many rows each table has."""
+    with progress.stage("map", 1) as stage:
+        findings = _findings(tagged, codebook)
+        stage.advance()
+    tables = _tables(tagged, findings, codebook)
+    with progress.stage("export", len(tables) + 2) as stage:
+        for table, rows in tables:
+            _write_both(table, rows, folder)
+            stage.advance()
+        write_datapackage([table for table, _ in tables], folder, _about(recipe))
+        _write_maps(findings.argument_map, codebook, folder / "map")
+        stage.advance()
+        write_report(_report(tagged, findings, codebook, recipe), folder / "report.html")
+        stage.advance()
+    return {table.name: len(rows) for table, rows in tables}
+
+
+def _findings(tagged: Tagged, codebook: Codebook) -> Findings:
+    encoder = load_encoder()
+    names = merge_aliases(tagged.mentions)
+    key_points = find_key_points(tagged.comments, encoder)
+    relations = find_relations(tagged.comments, key_points)
+    articles = [document.article for document in tagged.articles]
+    return Findings(
+        key_points=key_points,
+        relations=relations,
+        argument_map=build_map(tagged.comments, key_points, relations),
+        entities=names.entities,
+        counts=entity_counts(tagged.comments, names.mentions),
+        mentions=names.mentions,
+        quotes=resolve_speakers(tagged.quotes, names.mentions),
+        summaries=summarise(tagged.comments, articles, names.mentions, names.entities, codebook),
+    )
+
+
+def _tables(
+    tagged: Tagged, found: Findings, codebook: Codebook
+) -> list[tuple[Table, Sequence[Row]]]:
+    made_by = {claim_id: p.key_point_id for p in found.key_points for claim_id in p.claim_ids}
+    claims = [claim_row(claim, made_by.get(claim.claim_id, "")) for claim in tagged.claims]
+    ledger = ledger_rows(tagged.comments, len(tagged.articles), tagged.rejects, tagged.dropped)
+    entities = [entity_row(e, found.counts[e.entity_id], codebook) for e in found.entities]
+    return [
+        (comments_table(codebook), _rows(partial(comment_row, codebook=codebook), tagged.comments)),
+        (ARTICLES, [article_row(document.article) for document in tagged.articles]),
+        (CLAIMS, claims),
+        (KEY_POINTS, _rows(key_point_row, found.key_points)),
+        (RELATIONS, _rows(relation_row, found.relations)),
+        (entities_table(codebook), entities),
+        (MENTIONS, _rows(mention_row, found.mentions)),
+        (QUOTES, _rows(quote_row, found.quotes)),
+        *zip(SUMMARY_TABLES, found.summaries.rows(), strict=True),
+        (LEDGER, ledger),
+        (REJECTS, _rows(reject_row, tagged.rejects)),
+    ]
+
+
+def _rows(row: Callable[..., Row], records: Iterable[object]) -> list[Row]:
+    return [row(record) for record in records]
+
+
+def _write_both(table: Table, rows: Sequence[Row], folder: Path) -> None:
+    write_table(table, rows, folder / "data" / f"{table.name}.parquet")
+    write_csv(
+        table,
+        pq.read_table(folder / "data" / f"{table.name}.parquet"),
+        folder / f"{table.name}.csv",
+    )
+
+
+def _write_maps(argument_map: ArgumentMap, codebook: Codebook, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    colours = {code.name: code.colour for code in codebook.codes}
+    write_text(json_map.render(argument_map), folder / "argument_map.json")
+    write_text(argdown.render(argument_map, colours=colours), folder / "argument_map.argdown")
+    write_text(graphml.render(argument_map), folder / "argument_map.graphml")
+
+
+def _about(recipe: Recipe) -> About:
+    return About(version=recipe.packages["stancemap"])
+
+
+def _report(tagged: Tagged, found: Findings, codebook: Codebook, recipe: Recipe) -> ReportContent:
+    ledger = ledger_rows(tagged.comments, len(tagged.articles), tagged.rejects, tagged.dropped)
+    entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.entities]
+    versions = [Figure(name, version) for name, version in sorted(recipe.packages.items())]
+    return ReportContent(
+        title="Stances, key points and sources",
+        codebook=codebook,
+        files=[file.name for file in recipe.inputs],
+        articles=[document.article for document in tagged.articles],
+        comments=tagged.comments,
+        rejects=tagged.rejects,
+        ledger=[LedgerLine(str(s), str(o), int(n or 0), str(b)) for s, o, n, b in ledger],
+        summaries=found.summaries,
+        key_points=found.key_points,
+        argument_map=found.argument_map,
+        entities=entities,
+        quotes=found.quotes,
+        measured=measured_figures(),
+        versions=versions,
+    )

@@ -1,0 +1,180 @@
+"""The main job from files to a study folder, on small inputs."""
+
+import csv
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from stancemap.errors import InputError, StudyError
+from stancemap.records import Status
+from stancemap.study import Execution, Settings, Study, run_study
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+PAGE = CORPUS / "driverless-buses" / "page.txt"
+SMALL_PARTS = Settings(part_size=25)
+TIMED = {"manifest.json"}
+
+
+def _files(study: Study) -> dict[str, bytes]:
+    """Every file of a study but for the manifest, which holds times, and the lock."""
+    return {
+        path.relative_to(study.folder).as_posix(): path.read_bytes()
+        for path in sorted(study.folder.rglob("*"))
+        if path.is_file() and path.name not in {*TIMED, ".lock"}
+    }
+
+
+def _rows(study: Study, name: str) -> list[dict[str, str]]:
+    with (study.folder / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return run_study([PAGE], tmp_path_factory.mktemp("one") / "study", SMALL_PARTS)
+
+
+def test_the_ledger_balances(study: Study) -> None:
+    ledger = {
+        (row["stage"], row["outcome"]): int(row["count"]) for row in _rows(study, "ledger.csv")
+    }
+    ingested = ledger["ingest", "ingested"]
+    assert ingested == len(_rows(study, "comments.csv"))
+    assert ingested == sum(ledger["tag", status] for status in Status)
+    assert ledger["ingest", "records met"] == ingested + ledger["ingest", "rejected"]
+    assert ledger["ingest", "rejected"] == len(_rows(study, "rejects.csv"))
+
+
+def test_every_label_leads_back_to_words_in_its_text(study: Study) -> None:
+    texts = dict(zip(study.comments["comment_id"], study.comments["text"], strict=True))
+    articles = study.table("articles")
+    texts |= dict(zip(articles["article_id"], articles["text"], strict=True))
+    for claim in study.claims.itertuples():
+        assert texts[claim.document_id][claim.start : claim.end] == claim.text
+    evidenced = study.comments.dropna(subset=["evidence_start"])
+    assert len(evidenced)
+    for comment in evidenced.itertuples():
+        start, end = int(comment.evidence_start), int(comment.evidence_end)
+        assert comment.text[start:end] == comment.evidence
+
+
+def test_two_workers_write_the_same_bytes_as_one(study: Study, tmp_path: Path) -> None:
+    other = run_study([PAGE], tmp_path / "study", SMALL_PARTS, Execution(workers=2))
+    assert _files(other) == _files(study)
+    assert other.manifest["fingerprint"] == study.manifest["fingerprint"]
+
+
+def test_a_broken_off_run_is_taken_up_and_ends_in_the_same_bytes(
+    study: Study, tmp_path: Path
+) -> None:
+    copy = tmp_path / "study"
+    shutil.copytree(study.folder, copy)
+    # As a kill in the middle leaves it: a part half written, one without sidecar, no outputs.
+    (copy / "manifest.json").unlink()
+    (copy / "report.html").unlink()
+    (copy / "data" / "parts" / "part-00001" / "done.json").unlink()
+    with (copy / "data" / "parts" / "part-00002" / "claims.parquet").open("r+b") as stream:
+        stream.truncate(100)
+    untouched = copy / "data" / "parts" / "part-00000" / "done.json"
+    before = untouched.stat().st_mtime_ns
+    again = run_study([PAGE], copy, SMALL_PARTS)
+    assert _files(again) == _files(study)
+    assert untouched.stat().st_mtime_ns == before, "a part that was whole was done again"
+
+
+def _two_files(folder: Path, names: Sequence[str]) -> list[Path]:
+    folder.mkdir()
+    header = "comment_id,article_id,parent_id,author,posted,text\n"
+    rows = {
+        "one.csv": [
+            "c1,a,,ann,2025-01-01,Ban these cameras now because they watch our children.",
+            "c2,a,c1,bob,2025-01-02,Nonsense. The cameras keep the street safe for everyone.",
+        ],
+        "two.csv": [
+            "d1,b,,ann,2025-01-03,It depends on who keeps the pictures and for how long.",
+            "d2,b,d1,eve,2025-01-04,You cannot stop it and the next phone will do it anyway.",
+        ],
+    }
+    for name in names:
+        (folder / name).write_text(header + "\n".join(rows[name]) + "\n", encoding="utf-8")
+    return [folder / name for name in names]
+
+
+def test_the_order_of_the_inputs_changes_nothing(tmp_path: Path) -> None:
+    one = run_study(_two_files(tmp_path / "a", ["one.csv", "two.csv"]), tmp_path / "s1")
+    two = run_study(_two_files(tmp_path / "b", ["two.csv", "one.csv"]), tmp_path / "s2")
+    assert _files(one) == _files(two)
+
+
+def test_commenters_are_pseudonyms_unless_their_names_are_asked_for(tmp_path: Path) -> None:
+    files = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
+    masked = run_study(files, tmp_path / "masked")
+    named = run_study(files, tmp_path / "named", Settings(keep_authors=True))
+    assert sorted(set(named.comments["author"])) == ["ann", "bob", "eve"]
+    assert all(author.startswith("author_") for author in masked.comments["author"])
+    assert masked.comments["author"].nunique() == 3
+    whole = b"".join(_files(masked).values())
+    assert b"bob" not in whole
+
+
+def test_other_settings_do_not_overwrite_a_study(study: Study) -> None:
+    before = _files(study)
+    with pytest.raises(StudyError, match=r"other settings.*--overwrite"):
+        run_study([PAGE], study.folder, Settings(part_size=25, target="buses"))
+    assert _files(study) == before
+
+
+def test_overwrite_replaces_a_study_and_leaves_the_users_own_files(tmp_path: Path) -> None:
+    [one, two] = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
+    run_study([one], tmp_path / "study")
+    (tmp_path / "study" / "my notes.txt").write_text("mine")
+    replaced = run_study([two], tmp_path / "study", execution=Execution(overwrite=True))
+    assert sorted(replaced.comments["comment_id"]) == ["d1", "d2"]
+    assert (tmp_path / "study" / "my notes.txt").read_text() == "mine"
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(StudyError, match=r"thesis\.docx"):
+        run_study([PAGE], tmp_path)
+
+
+def test_a_second_run_at_work_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    with (
+        FileLock(tmp_path / "study" / ".lock"),
+        pytest.raises(StudyError, match="another run is at work"),
+    ):
+        run_study([PAGE], tmp_path / "study")
+
+
+def test_nothing_to_read_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        run_study([tmp_path / "no such file.csv"], tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_study_opens_again_from_its_folder(study: Study) -> None:
+    again = Study(study.folder)
+    assert len(again.comments) == len(study.comments)
+    assert "comments" in repr(again)
+    with pytest.raises(StudyError, match="no table 'coments'; there are"):
+        again.table("coments")
+
+
+def test_a_folder_without_a_study_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="stancemap run"):
+        Study(tmp_path)
+
+
+def test_the_manifest_names_what_went_in_and_what_came_out(study: Study) -> None:
+    manifest = json.loads((study.folder / "manifest.json").read_text(encoding="utf-8"))
+    [file] = manifest["recipe"]["inputs"]
+    assert file["name"] == "page.txt"
+    assert len(file["sha256"]) == 64
+    assert set(manifest["files"]) == set(_files(study))
+    assert str(CORPUS) not in json.dumps(manifest)
