@@ -12,6 +12,7 @@ POOR = [
     "And cameras in public places make nobody safer.",  # hangs on the sentence before
     "It makes nobody in this town any safer.",  # who is it
     "That is what cameras do to a whole town.",  # refers back
+    "Much of what they bought is useless by now.",  # who bought
     "He never built a single camera that works.",  # who
     "Do cameras in public places make anybody safer?",  # a question
     "Cameras in public places: see https://example.org for the figures.",  # a link

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stancemap.maps.labels import best_label, faults
+from stancemap.maps.labels import FAULT_COSTS, best_label, faults
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.similar import (
     NO_GROUP,
@@ -20,9 +20,13 @@ from stancemap.maps.voices import Voice
 from stancemap.tag.encoder import Encoder, unit_rows
 
 _ENCODED_AT_ONCE = 8192
-# A mean of few claims says more about them than about their target: it counts as n / (n + 10).
-_MEAN_WEIGHT = 10
+# A mean of few claims says more about them than about their target: it counts as n / (n + 3).
+_MEAN_WEIGHT = 3
+# Where even the clearest claim tells nobody what the point is, there is none to show.
+_FAULTS_OF_LABEL = 2
 _FAULTS_OF_SINGLE = 1
+# Enough to choose a few from; where there are more claims, groups are the rule.
+_MOST_SINGLES = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +44,12 @@ class Topic:
         vectors = self.encoder.encode([voice.text for voice in said])
         known = vectors.any(axis=1, keepdims=True)
         return unit_rows(np.where(known, vectors - self.common, vectors))
+
+    def closeness(self, said: Sequence[Voice]) -> list[float]:
+        """Say how near each claim is to what all claims on the target are about."""
+        vectors = self.encoder.encode([voice.text for voice in said])
+        middle = unit_rows(self.common)[0]
+        return [round(float(near), 5) for near in vectors @ middle]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +103,9 @@ def groups_of_stance(
         Group(label, tuple(group))
         for label, group in zip(labels, members, strict=True)
         if len({voice.comment.comment_id for voice in group}) >= settings.min_size
+        and faults(label.text) <= _FAULTS_OF_LABEL
     ]
-    return found + _strongest(said, found, settings.min_points - len(found))
+    return found + _strongest(said, found, topic, settings.min_points - len(found))
 
 
 def _others(said: Sequence[Voice], chosen: Sequence[int]) -> list[Voice]:
@@ -119,17 +130,22 @@ def _representative(
     return inside[best_label([voice.text for voice in inside], vectors[members] @ centre)]
 
 
-def _strongest(said: Sequence[Voice], found: Sequence[Group], wanted: int) -> list[Group]:
-    """Make single claims key points: the surest that can stand alone, one per comment."""
-    if wanted <= 0:
-        return []
+def _strongest(
+    said: Sequence[Voice], found: Sequence[Group], topic: Topic, wanted: int
+) -> list[Group]:
+    """Make single claims key points, one per comment: sure, on the topic, clear on their own."""
     heard = {voice.comment.comment_id for group in found for voice in group.members}
     able = [
         voice
-        for voice in said
+        for voice in said[: _MOST_SINGLES if wanted > 0 else 0]
         if voice.comment.comment_id not in heard and faults(voice.text) <= _FAULTS_OF_SINGLE
     ]
-    able.sort(key=lambda voice: (faults(voice.text), -voice.claim.confidence, voice.claim.claim_id))
-    first_of_comment = {voice.comment.comment_id: voice for voice in reversed(able)}
-    strongest = [voice for voice in able if first_of_comment[voice.comment.comment_id] is voice]
-    return [Group(voice, (voice,)) for voice in strongest[:wanted]]
+    strength = {
+        voice.claim.claim_id: voice.claim.confidence + close - FAULT_COSTS * faults(voice.text)
+        for voice, close in zip(able, topic.closeness(able), strict=True)
+    }
+    able.sort(key=lambda voice: (-strength[voice.claim.claim_id], voice.claim.claim_id))
+    best_of_comment: dict[str, Voice] = {}
+    for voice in able:
+        best_of_comment.setdefault(voice.comment.comment_id, voice)
+    return [Group(voice, (voice,)) for voice in list(best_of_comment.values())[: max(0, wanted)]]

@@ -8,18 +8,25 @@ from numpy.typing import NDArray
 
 _WORDS = re.compile(r"\w[\w'’-]*")
 _LINK = re.compile(r"https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
-_BOUND_START = re.compile(
-    r"\W*(?:(?:and|but|or|so|also|then|because|since|as|which|who|that|this|these|those|it|its|it's"
-    r"|he|she|they|his|her|their|him|them|there|such|however|therefore|thus|hence|well|yes|no|yeah"
-    r"|ok|lol|you|your|if not|not to mention|example|for example|e\.g)\b|\.\.\.|…|@)",
+_LEANING_START = re.compile(
+    r"\W*(?:(?:and|but|or|so|also|then|because|since|as|which|who|that|this|these|those|it|its|he"
+    r"|she|they|his|her|their|him|them|there|such|however|therefore|thus|hence|well|yes|no|yeah|ok"
+    r"|lol|you|your|with|than|not|just|maybe|probably|of course|same|for example|e\.g)\b"
+    r"|\.\.\.|…|@)",
     re.IGNORECASE,
 )
-_BOUND_INSIDE = re.compile(r"\b(?:i|me|my|mine|you|your|he|she|him|her|his)\b", re.IGNORECASE)
+# Early in a claim, these mostly mean something that was said before it.
+_LEANING_EARLY = re.compile(
+    r"\W*(?:[\w'’-]+\W+){1,4}(?:it|its|it['’]s|they|them|their|this|those|that['’]s)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"\b(?:i|me|my|mine|you|your|he|she|him|her|his)\b", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?:,|;|:|\.\.\.|…|\b(?:and|but|or|the|a|of|to))\s*$", re.IGNORECASE)
 
 _FEWEST_WORDS, _MOST_WORDS = 6, 25
 _LONGEST = 400
-_PENALTY = 0.25
+FAULT_COSTS = 0.25
+"""How much similarity to the centre a fault outweighs."""
 
 
 def faults(text: str) -> int:
@@ -27,7 +34,7 @@ def faults(text: str) -> int:
 
     >>> faults("Cameras in public places make nobody safer.")
     0
-    >>> faults("But it doesn't work, does it?")
+    >>> faults("But are cameras in public places of any use?")
     2
     """
     head = text[:_LONGEST]
@@ -38,8 +45,9 @@ def faults(text: str) -> int:
             not _FEWEST_WORDS <= len(words) <= _MOST_WORDS,
             len(words) < _FEWEST_WORDS // 2,
             len(text) > _LONGEST,
-            _BOUND_START.match(head) is not None,
-            _BOUND_INSIDE.search(head) is not None,
+            _LEANING_START.match(head) is not None,
+            _LEANING_EARLY.match(head) is not None,
+            _PERSONAL.search(head) is not None,
             _LINK.search(head) is not None,
             "?" in head,
             _ENDS_OPEN.search(head) is not None,
@@ -54,7 +62,7 @@ def best_label(texts: Sequence[str], centrality: NDArray[np.float32]) -> int:
     Ties go to the shorter text, then to the first.
     """
     scores = [
-        round(float(central), 5) - _PENALTY * faults(text)
+        round(float(central), 5) - FAULT_COSTS * faults(text)
         for text, central in zip(texts, centrality, strict=True)
     ]
     return min(range(len(texts)), key=lambda index: (-scores[index], len(texts[index]), index))
