@@ -26,23 +26,25 @@ class Label:
     stance: str
     text: str
 
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return self.number.replace(".", "-").lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What a card does to another one, or has done to it; `anchor` is the other card's."""
+    """What a card does to another one, or has done to it."""
 
     kind: RelationKind
     words: str
-    anchor: str
     other: Label
     count: int
     bases: tuple[str, ...]
 
 
 def badges(
-    relations: Sequence[Relation],
-    anchors: Mapping[str, str],
-    labels: Mapping[str, Label],
+    relations: Sequence[Relation], labels: Mapping[str, Label]
 ) -> Mapping[str, Sequence[Badge]]:
     """Make the badges of every node, the weightiest first.
 
@@ -51,14 +53,14 @@ def badges(
     """
     merged: dict[tuple[str, str, RelationKind], list[Relation]] = defaultdict(list)
     for relation in relations:
-        if relation.source_id in anchors and relation.target_id in anchors:
+        if relation.source_id in labels and relation.target_id in labels:
             merged[relation.source_id, relation.target_id, relation.kind].append(relation)
     found: dict[str, list[Badge]] = defaultdict(list)
     for (source, goal, kind), same in sorted(merged.items(), key=lambda item: _weight(*item)):
         count = sum(relation.count for relation in same)
         bases = tuple(sorted({relation.basis.value for relation in same}))
         for node, other, words in ((source, goal, _ACTIVE), (goal, source, _PASSIVE)):
-            badge = Badge(kind, words[kind], anchors[other], labels[other], count, bases)
+            badge = Badge(kind, words[kind], labels[other], count, bases)
             found[node].append(badge)
     return found
 

@@ -16,10 +16,12 @@ class Limits:
     points_per_target: int = 40
     comments_per_point: int = 12
     characters_per_comment: int = 1_500
+    characters_per_label: int = 300
     badges_per_card: int = 6
     entities: int = 60
     quotes: int = 60
     groups: int = 25
+    months: int = 120
     rejects: int = 12
     points_size: int = 700_000
     comments_size: int = 1_400_000

@@ -12,7 +12,7 @@ from stancemap.export.report.colours import CodeColour, code_colours
 from stancemap.export.report.content import ReportContent, ScoredEntity
 from stancemap.export.report.ledger import Balance, balances
 from stancemap.export.report.limits import Limits
-from stancemap.export.report.stances import StanceTables, stance_tables
+from stancemap.export.report.stances import Stances, StanceTables, stance_tables
 from stancemap.records import Article, DocumentKind, Quote, Status
 
 
@@ -57,6 +57,11 @@ class Page:
     n_quotes: int
 
     @property
+    def months(self) -> Sequence[Stances]:
+        """The latest months."""
+        return self.stances.months[-self.limits.months :]
+
+    @property
     def n_quotes_shown(self) -> int:
         """How many quotes the page has room for."""
         return sum(len(group.quotes) for group in self.quotes)
@@ -77,7 +82,7 @@ def make_page(content: ReportContent, limits: Limits) -> Page:
         colours={colour.name: colour for colour in code_colours(content.codebook)},
         stances=stances,
         stance_svg=Markup(stance_svg),  # noqa: S704 - see above
-        month_svg=Markup(month_chart(stances.months)),  # noqa: S704 - see above
+        month_svg=Markup(month_chart(stances.months[-limits.months :])),  # noqa: S704 - see above
         cards=map_cards(content, limits),
         entities=sorted(content.entities, key=_most_named)[: limits.entities],
         quotes=_by_article(quotes, content.articles, limits.quotes),
