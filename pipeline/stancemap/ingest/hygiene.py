@@ -24,6 +24,7 @@ _EMAIL = re.compile(
 )
 _IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IP6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]{2,36}(?:%\w{1,15})?(?![\w:])")
+_NEIGHBOURS = re.compile("[^\x00-\x7f]{2}|[ÃÂ] ")  # without them nothing is mojibake
 _REMOVED = frozenset({"[deleted]", "[removed]", "[ removed by reddit ]", "[deleted by user]"})
 _FTFY = TextFixerConfig(replace_lossy_sequences=False, fix_c1_controls=False, unescape_html=False)
 
@@ -65,6 +66,8 @@ def clean_label(raw: str) -> Cleaned:
 
 def clean_name(raw: str) -> str:
     """Clean the name of an author or an id, whose addresses must keep telling people apart."""
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
     return " ".join(_LATE_CONTROLS.sub("", _scrub(raw, Counter())).split())
 
 
@@ -81,7 +84,9 @@ def _masked(raw: str) -> str:
 
 
 def _scrub(text: str, counts: Counter[Notice]) -> str:
-    if not _CONTROLS.search(text):
+    # Most texts are plain ASCII, for which the string itself answers faster than a pattern.
+    plain = text.isascii() and text.replace("\n", "").isprintable()
+    if plain or not _CONTROLS.search(text):
         return _LINE_ENDS.sub("\n", text) if "\r" in text else text
     # JSON may spell one emoji as two escapes: pairs become one character, lone halves go.
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
@@ -91,7 +96,7 @@ def _scrub(text: str, counts: Counter[Notice]) -> str:
 
 
 def _repair(text: str, counts: Counter[Notice]) -> str:
-    if is_bad(text):
+    if _NEIGHBOURS.search(text) and is_bad(text):
         lines = [_repair_line(line) for line in text.split("\n")]
         repaired = "\n".join(lines)
         changed = sum(a != b for a, b in zip(lines, text.split("\n"), strict=True))
