@@ -16,13 +16,14 @@ _COUNTER = (
     r"(?P<likes{n}>[+-]?\d[\d.,]{{0,9}}k?) ?"
     r"(?:likes?|points?|upvotes?|votes?|recommends?|recommendations?|people like this)"
     r"|\d[\d.,]{{0,9}}k? ?(?:dislikes?|downvotes?|replies|reply|shares?|awards?|children)"
-    r"|\(\d{{1,6}}\)|score hidden"
+    r"|\(\d{{1,6}}\)|score hidden|\d{{1,3}} ?(?:s|m|min|h|hr|hrs|d|w|mo|y|yr|yrs)"
 )
 _FIRST = f"(?:{_BUTTON}|{_COUNTER.format(n=1)})"
 _NEXT = f"(?:{_BUTTON}|{_COUNTER.format(n=2)})"
 _LINE = re.compile(
     rf"[\[(]?{_FIRST}[\])]?(?:[ ·•|,/]{{1,3}}[\[(]?{_NEXT}[\])]?){{0,8}}", re.IGNORECASE
 )
+_TIME_ALONE = re.compile(r"\d{1,3} ?[a-z]{1,3}", re.IGNORECASE)
 _LONGEST = 100
 
 
@@ -32,7 +33,9 @@ def is_interface(line: str) -> bool:
     >>> is_interface("Like · Reply · Share"), is_interface("12 likes"), is_interface("I like it")
     (True, True, False)
     """
-    return len(line) <= _LONGEST and _LINE.fullmatch(line) is not None
+    if len(line) > _LONGEST or _LINE.fullmatch(line) is None:
+        return False
+    return _TIME_ALONE.fullmatch(line) is None
 
 
 def likes_in(line: str) -> str:

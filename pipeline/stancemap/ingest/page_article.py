@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancemap.ingest.interface import is_interface
-from stancemap.ingest.page_lines import Line, without_hashes
+from stancemap.ingest.page_lines import Line, without_hashes, without_interface
 from stancemap.ingest.page_openers import is_name, parse_when
 
 _BYLINE = re.compile(
@@ -38,8 +38,8 @@ class PageArticle:
 
 def read_article(lines: Sequence[Line]) -> PageArticle:
     """Read the lines above the comments."""
-    kept = [line for line in lines if line.blank or not is_interface(line.text)]
-    left_out = len(lines) - len(kept)
+    kept = without_interface(lines)
+    left_out = sum(not line.blank and is_interface(line.text) for line in lines)
     first = next((i for i, line in enumerate(kept) if not line.blank), None)
     if first is None:
         return PageArticle(left_out=left_out)
@@ -110,8 +110,6 @@ def _is_person(text: str) -> bool:
 
 def _is_bio(text: str, author: str) -> bool:
     """Tell whether a line is a sentence about its author."""
-    names = "|".join(re.escape(name) for name in {author, author.rsplit(maxsplit=1)[-1]})
-    return (
-        re.match(rf"(?:{names}|she|he|they|the author)\s(?:{_VERBS})\s", text, re.IGNORECASE)
-        is not None
-    )
+    names = "|".join(re.escape(name) for name in (author, author.rsplit(maxsplit=1)[-1]))
+    about = rf"(?:{names}|she|he|they|the author)\s(?:{_VERBS})\s"
+    return re.match(about, text, re.IGNORECASE) is not None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from stancemap.ingest.interface import is_interface, likes_in
 from stancemap.ingest.page_dialect import Dialect, Page, opens
-from stancemap.ingest.page_lines import Line
+from stancemap.ingest.page_lines import Line, without_interface
 from stancemap.ingest.page_openers import Header, parse_header, parse_when
 
 
@@ -76,7 +76,7 @@ def _is_at_opener(
     column, current = page.lines[index].indent, above[-1][0]
     if column > current:
         in_body = column == current + dialect.offset
-        return dialect.nested if in_body else page.starts(index)
+        return (dialect.nested or not in_body) and (dialect.tight or page.starts(index))
     margins = {indent for indent, _ in above}
     return column in margins or column < min(margins)
 
@@ -89,7 +89,7 @@ def _comment(opened: _Opened, offset: int) -> PageComment:
     first = next((i for i, line in enumerate(body) if not line.blank), None)
     if header and not posted and first is not None and (posted := parse_when(body[first].text)):
         del body[: first + 1]
-    kept = [line for line in body if line.blank or not is_interface(line.text)]
+    kept = without_interface(body)
     left_out = [line.text for line in body if not line.blank and is_interface(line.text)]
     likes = likes or next((found for text in left_out if (found := likes_in(text))), "")
     return PageComment(
@@ -106,7 +106,7 @@ def _comment(opened: _Opened, offset: int) -> PageComment:
 def _text(head: str, body: Sequence[Line], column: int | None) -> str:
     """Put the words of a comment together, without the margin in which they stand."""
     first = next((line.indent for line in body if not line.blank), 0)
-    margin = first if column is None else min(first, column)
+    margin = first if column is None else column
     return "\n".join([head, *_dedented(body, margin)]).strip("\n")
 
 

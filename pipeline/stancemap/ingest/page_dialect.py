@@ -28,7 +28,9 @@ _INDENTED_SHARE = 0.6
 _NAMED_SHARE = 0.7
 _STRAY_SHARE = 0.25
 _BULLET_OFFSET = 2
-_OWN_LINE_KINDS = frozenset({Kind.REDDIT, Kind.POSTED, Kind.NUMBER})
+_MOST_HEADINGS = 8
+_OWN_LINE_KINDS = frozenset({Kind.REDDIT, Kind.POSTED})
+_CLEAR_KINDS = frozenset({*_OWN_LINE_KINDS, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Dialect:
 
     `start` is the index of the first opener, `end` of the article. With a `bullet` and no `kind`
     the bullet stands before the comment's own words; `offset` is how much deeper those stand
-    than what opens them, and `nested` whether a bullet in that column is a reply.
+    than what opens them, `nested` whether a bullet in that column is a reply, and `tight` that no
+    blank lines stand between comments.
     """
 
     start: int
@@ -47,6 +50,7 @@ class Dialect:
     indented: bool = False
     offset: int = 0
     nested: bool = False
+    tight: bool = False
     announced: int | None = None
     notes: tuple[str, ...] = ()
 
@@ -96,10 +100,7 @@ class Page:
 
 def find_dialect(page: Page) -> Dialect | None:
     """Decide how the comments of a page begin, None where it has none."""
-    for index, line in enumerate(page.lines):
-        found = _HEADING.fullmatch(without_hashes(line.text)) if index else None
-        if found is None:
-            continue
+    for index, found in _headings(page)[:_MOST_HEADINGS]:
         sure = found["word"].lower() in _SURE_WORDS or found["count"] or found["after"]
         dialect = _below_heading(page, index) if sure else _without_heading(page, index)
         if dialect is not None:
@@ -107,6 +108,14 @@ def find_dialect(page: Page) -> Dialect | None:
             number = int(re.sub(r"\D", "", count)) if count else None
             return replace(dialect, end=index, announced=number, notes=())
     return _without_heading(page, 0)
+
+
+def _headings(page: Page) -> list[tuple[int, re.Match[str]]]:
+    matches = (
+        (index, _HEADING.fullmatch(without_hashes(line.text)))
+        for index, line in enumerate(page.lines[1:], start=1)
+    )
+    return [(index, found) for index, found in matches if found]
 
 
 def _below_heading(page: Page, heading: int) -> Dialect | None:
@@ -137,7 +146,7 @@ def _without_heading(page: Page, after: int) -> Dialect | None:
         if len(places) < _FEW:
             continue
         dialect = _headed(page, places[0], places[0], kind)
-        if dialect is None or not (dialect.indented or kind in _OWN_LINE_KINDS):
+        if dialect is None or not (dialect.indented or kind in _CLEAR_KINDS):
             dialect = dialect if kind is Kind.DATED and len(places) >= _MANY else None
         if dialect is not None:
             start = _start_of_tail(page, opener_indexes(page, dialect), indented=dialect.indented)
@@ -201,14 +210,17 @@ def _bulleted(page: Page, start: int, end: int) -> Dialect:
     """Describe a dialect of bullets that begins at a line."""
     bullet = page.lines[start].bullet
     places = [i for i in range(start, len(page.lines)) if page.lines[i].bullet == bullet]
+    tight = sum(page.starts(i) for i in places[1:]) * 2 < len(places) - 1
+    openers = [i for i in places if tight or page.starts(i) or i == start]
     return Dialect(
         start,
         end,
         bullet=bullet,
-        kind=_kind_behind(page, places),
+        kind=_kind_behind(page, openers),
         indented=True,
-        offset=(offset := _offset(page, places)),
-        nested=_nested(page, places, offset),
+        offset=(offset := _offset(page, openers)),
+        nested=_nested(page, openers, offset),
+        tight=tight,
     )
 
 
@@ -268,10 +280,7 @@ def _kind_behind(page: Page, places: Sequence[int]) -> Kind | None:
     for kind in Kind:
         fits = [parse_header(head, kind) is not None for head in heads]
         if kind is Kind.NAME:
-            fits = [
-                fit and page.deeper_below(i) and not page.lines[i].after_bullet.endswith((".", "!"))
-                for fit, i in zip(fits, places, strict=True)
-            ]
+            fits = [fit and page.deeper_below(i) for fit, i in zip(fits, places, strict=True)]
         if sum(fits) >= _NAMED_SHARE * len(places):
             return kind
     return None

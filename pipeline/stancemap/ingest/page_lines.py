@@ -60,6 +60,19 @@ def _line(number: int, raw: str) -> Line:
     return Line(number, indent if words else 0, words)
 
 
+def without_interface(lines: Sequence[Line]) -> list[Line]:
+    """Leave out the page's own words, and the blank line below each that one stands above too."""
+    kept: list[Line] = []
+    gap = False
+    for line in lines:
+        if not line.blank and is_interface(line.text):
+            gap = not kept or kept[-1].blank
+        elif not (gap and line.blank):
+            kept.append(line)
+            gap = False
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """For each line of a page: does a paragraph begin there, and which line with words follows."""

@@ -19,7 +19,7 @@ _WHEN = (
     rf"|\d{{4}}-\d{{2}}-\d{{2}}(?:[T\s]{_TIME})?(?:[+-]\d{{2}}:?\d{{2}})?"
     rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}(?:,?\s(?:at\s)?{_TIME})?"
 )
-_DATE = rf"(?P<when>{_WHEN})(?:\s\(edited\))?"
+_DATE = rf"(?P<when>{_WHEN})\*?(?:\s\((?:last\s)?edited[^()]{{0,40}}\))?"
 _NAME = r"(?P<name>\S(?:.{0,58}?\S)??)"
 _SCORE = r"(?P<likes>[+-]?\d[\d.,]{0,9}k?)\spoints?"
 _LONGEST = 160
@@ -28,23 +28,7 @@ _MOST_WORDS = 5
 _LONGEST_INITIAL = 4
 _ONE_WORD = re.compile(r"[@\w](?:[\w.'’@/\-]*[\w*])?")
 _PARTICLES = frozenset(
-    {
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "da",
-        "del",
-        "bin",
-        "ibn",
-        "al",
-    }
+    {"of", "the", "de", "la", "le", "van", "von", "der", "den", "di", "da", "bin"}
 )
 _NAME_WORD = re.compile(r"[\w@.'’\-]+|\([\w .'’\-]{1,20}\)?|[\w .'’\-]{1,20}\)")
 
@@ -61,8 +45,8 @@ class Kind(StrEnum):
 
 
 _PATTERNS = {
-    Kind.REDDIT: rf"\[[–—+-]\]\s?{_NAME}(?:\s(?:{_SCORE}|score\shidden))?(?:\s{_DATE})?"
-    r"(?:\s\(\d+\schild(?:ren)?\))?",
+    Kind.REDDIT: rf"\[[–—+-]\]\s?{_NAME}(?:\s?\[[\w\s,]{{1,12}}\])?"
+    rf"(?:\s(?:{_SCORE}|score\shidden))?(?:\s{_DATE})?(?:\s\(\d+\schild(?:ren)?\))?",
     Kind.POSTED: rf"(?:posted|comment|submitted|written)\sby:?\s{_NAME}"
     rf"(?:,?\s(?:on\s|at\s|[—–|·-]\s)?{_DATE})?:?",
     Kind.SAYS: rf"{_NAME}\s(?P<verb>says|said|wrote|writes|commented|replied)"
@@ -127,7 +111,9 @@ def is_name(text: str, *, strict: bool) -> bool:
     if len(text) > _LONGEST_NAME or not 0 < len(words) <= _MOST_WORDS:
         return False
     if len(words) == 1:
-        return _ONE_WORD.fullmatch(text) is not None and any(char.isalnum() for char in text)
+        initial = text.endswith(".") and len(text) <= _LONGEST_INITIAL and text[:1].isupper()
+        fits = initial or _ONE_WORD.fullmatch(text) is not None
+        return fits and any(char.isalnum() for char in text)
     if not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     return not strict or all(_names_someone(word) for word in words)
