@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.similar import (
@@ -61,3 +62,16 @@ def test_a_row_joins_the_nearest_centre_or_none() -> None:
     strangers = bundles([1, 1, 1], noise=0.0, seed=9)
     assert nearest_centre(rows, centres, least=0.5).tolist() == [0] * 5 + [1] * 5
     assert nearest_centre(strangers, centres, least=0.5).tolist() == [NO_GROUP] * 3
+
+
+def test_average_linkage_is_that_of_scipy() -> None:
+    rows = bundles([300, 200, 50] + [1] * 30, noise=1.0).astype(np.float64)
+    tree = linkage(rows, method="average", metric="cosine")
+    expected = fcluster(tree, 1 - 0.42, criterion="distance")
+    groups = find_groups(rows.astype(np.float32), 0.42)
+    grouped = groups != NO_GROUP
+    together = groups[:, None] == groups[None, :]
+    assert ((expected[:, None] == expected[None, :]) == together)[grouped][:, grouped].all()
+    assert grouped.sum() == sum(
+        (expected == number).sum() for number in set(expected) if (expected == number).sum() > 1
+    )
