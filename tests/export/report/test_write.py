@@ -70,7 +70,7 @@ def test_lone_surrogates_and_control_characters_do_not_reach_the_page(make_study
 
 
 def test_policy_allows_only_the_inline_style_and_script_that_are_there(
-    harmless: lxml.html.HtmlElement,
+    page: lxml.html.HtmlElement,
 ) -> None:
     (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     rules = dict(rule.split(" ", maxsplit=1) for rule in policy.split("; "))
@@ -106,7 +106,7 @@ def test_ids_are_unique_and_every_link_resolves(page: lxml.html.HtmlElement) -> 
 
 
 def test_badges_lead_from_each_end_of_a_relation_to_the_other(
-    harmless: lxml.html.HtmlElement,
+    page: lxml.html.HtmlElement,
 ) -> None:
     cards = {str(card.xpath("./details/@id")[0]): card for card in page.xpath("//li[@data-stance]")}
     links = {
