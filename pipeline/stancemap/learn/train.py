@@ -1,0 +1,126 @@
+"""Fit the stance model's two classifiers with scikit-learn, and turn them into plain weights."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from stancemap.learn.data import Example, Source
+from stancemap.tag.stance_features import FeatureMaker
+from stancemap.tag.stance_model import Matrix, Weights, weigh_words
+
+_MAX_ITERATIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Every setting of a training run.
+
+    Attributes:
+        regularisation_dense: scikit-learn's C for cues, mood and meaning.
+        regularisation_words: the same for words.
+        weight_dev: how much a comment of gold/dev counts; the other weights alike.
+        prior_pull: how far weights go from the classes' shares in the training data (0) to those
+            of real comments (1).
+        cue_range: standard deviation to which cues and mood are brought.
+        meaning_range: factor on the text's vector.
+    """
+
+    regularisation_dense: float = 0.5
+    regularisation_words: float = 4.0
+    weight_dev: float = 2.0
+    weight_pool: float = 1.0
+    weight_more: float = 0.4
+    weight_invented: float = 0.6
+    prior_pull: float = 0.3
+    cue_range: float = 0.2
+    meaning_range: float = 2.0
+
+    def settings(self) -> dict[str, float]:
+        """Return all settings by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """All examples as numbers; rows stay in the order of the examples."""
+
+    dense: Matrix
+    words: csr_matrix
+    labels: NDArray[np.intp]
+    sources: tuple[Source, ...]
+    n_meaning: int
+
+
+def tabulate(examples: Sequence[Example], features: FeatureMaker, codes: Sequence[str]) -> Table:
+    """Compute the features of all examples once; they do not depend on any split."""
+    questions = [example.question for example in examples]
+    return Table(
+        dense=features.dense(questions),
+        words=features.words(questions),
+        labels=np.array([codes.index(example.primary) for example in examples], dtype=np.intp),
+        sources=tuple(example.source for example in examples),
+        n_meaning=int(features.encoder.encode([""]).shape[1]),
+    )
+
+
+def fit(table: Table, rows: Sequence[int], recipe: Recipe, priors: NDArray[np.float64]) -> Weights:
+    """Learn from some rows; `priors` are the shares of the codes in real comments."""
+    chosen = np.array(rows)
+    labels, importance = table.labels[chosen], _importance(table, chosen, recipe, priors)
+    shift, factor = _scaling(table.dense[chosen], table.n_meaning, recipe)
+    idf = _idf(table.words[chosen])
+    empty = np.zeros((0, 0), dtype=np.float32)
+    blank = Weights(shift, factor, empty, empty, idf, empty.astype(np.float16), empty)
+    dense = _regression(recipe.regularisation_dense)
+    dense.fit(blank.scaled(table.dense[chosen]), labels, sample_weight=importance)
+    words = _regression(recipe.regularisation_words)
+    words.fit(weigh_words(table.words[chosen], idf), labels, sample_weight=importance)
+    return Weights(
+        shift=shift,
+        factor=factor,
+        dense=dense.coef_.astype(np.float32),
+        dense_intercept=dense.intercept_.astype(np.float32),
+        idf=idf,
+        words=words.coef_.astype(np.float16),
+        words_intercept=words.intercept_.astype(np.float32),
+    )
+
+
+def _regression(regularisation: float) -> LogisticRegression:
+    return LogisticRegression(C=regularisation, max_iter=_MAX_ITERATIONS)
+
+
+def _importance(
+    table: Table, rows: NDArray[np.intp], recipe: Recipe, priors: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    by_source = {
+        Source.DEV: recipe.weight_dev,
+        Source.POOL: recipe.weight_pool,
+        Source.MORE: recipe.weight_more,
+        Source.INVENTED: recipe.weight_invented,
+    }
+    weights = np.array([by_source[table.sources[row]] for row in rows])
+    labels = table.labels[rows]
+    shares = np.bincount(labels, weights, len(priors)) / weights.sum()
+    return np.asarray(weights * ((priors / shares) ** recipe.prior_pull)[labels])
+
+
+def _scaling(
+    dense: Matrix, n_meaning: int, recipe: Recipe
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Standardise cues and mood; leave the text's vector as it is, but for one factor."""
+    n_cues = dense.shape[1] - n_meaning
+    spread = dense[:, :n_cues].std(axis=0)
+    spread[spread == 0] = 1
+    shift = np.concatenate([dense[:, :n_cues].mean(axis=0), np.zeros(n_meaning)])
+    factor = np.concatenate([recipe.cue_range / spread, np.full(n_meaning, recipe.meaning_range)])
+    return shift.astype(np.float32), factor.astype(np.float32)
+
+
+def _idf(counts: csr_matrix) -> NDArray[np.float16]:
+    n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + n_texts)) + 1, dtype=np.float16)
