@@ -24,6 +24,7 @@ NO_LINKS = [
     ("They came in.", " ", "So many thefts were never solved."),
     ("They are cheap.", " ", "But nobody is any safer."),  # both are the writer's own view
     ("They are cheap.", " ", "They should go."),
+    ("They are cheap.", " ", "Unless somebody pays, they will rust."),  # limits its own sentence
 ]
 
 

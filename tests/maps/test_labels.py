@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from stancemap.maps.labels import best_label, faults
+from stancemap.maps.labels import best_label, faults, says_little
 
 GOOD = [
     "Cameras in public places make nobody safer.",
@@ -48,3 +48,13 @@ def test_a_group_of_poor_claims_still_has_a_label() -> None:
 
 def test_a_monstrous_claim_is_judged_at_once() -> None:
     assert faults("x" * 5_000_000 + "?") > 0
+
+
+@pytest.mark.parametrize("text", ["This is it.", "They did that before!", "", "🤫", "No, you are."])
+def test_a_claim_without_words_of_its_own_says_little(text: str) -> None:
+    assert says_little(text)
+
+
+@pytest.mark.parametrize("text", [*GOOD, "Vaccinations should be mandatory.", "Cops need cameras"])
+def test_a_short_claim_can_say_enough(text: str) -> None:
+    assert not says_little(text)

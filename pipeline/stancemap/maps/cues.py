@@ -71,7 +71,10 @@ _LINKS = (
         Link(RelationKind.SUPPORT, Direction.ON_EARLIER, 0.35),
     ),
     (
-        _starts(r"(?:but\s+|and\s+)?(?:only if|unless|except (?:when|if|that))\b"),
+        # A bare "unless" opens a sentence with its own main clause as often as it limits the last.
+        _starts(
+            r"(?:but|and)\s+(?:only (?:if|when)|unless|not if)\b|only if\b|except (?:when|if)\b"
+        ),
         Link(RelationKind.UNDERCUT, Direction.ON_EARLIER, 0.5),
     ),
 )

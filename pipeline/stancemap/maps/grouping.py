@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stancemap.maps.labels import FAULT_COSTS, best_label, faults
+from stancemap.maps.labels import FAULT_COSTS, best_label, faults, says_little
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.similar import (
     NO_GROUP,
@@ -40,10 +40,11 @@ class Topic:
     common: Vectors
 
     def encode(self, said: Sequence[Voice]) -> Vectors:
-        """Return one row of length 1 per claim, or of length 0 for one without known words."""
+        """Return one row of length 1 per claim, or 0 for one that says nothing known."""
         vectors = self.encoder.encode([voice.text for voice in said])
-        known = vectors.any(axis=1, keepdims=True)
-        return unit_rows(np.where(known, vectors - self.common, vectors))
+        vectors = np.where(vectors.any(axis=1, keepdims=True), vectors - self.common, vectors)
+        vectors[[says_little(voice.text) for voice in said]] = 0
+        return unit_rows(vectors)
 
     def closeness(self, said: Sequence[Voice]) -> list[float]:
         """Say how near each claim is to what all claims on the target are about."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 _WORDS = re.compile(r"\w[\w'’-]*")
 _LINK = re.compile(r"https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
@@ -24,6 +25,7 @@ _PERSONAL = re.compile(r"\b(?:i|me|my|mine|you|your|he|she|him|her|his)\b", re.I
 _ENDS_OPEN = re.compile(r"(?:,|;|:|\.\.\.|…|\b(?:and|but|or|the|a|of|to))\s*$", re.IGNORECASE)
 
 _FEWEST_WORDS, _MOST_WORDS = 6, 25
+_FEWEST_TELLING = 2
 _LONGEST = 400
 FAULT_COSTS = 0.25
 """How much similarity to the centre a fault outweighs."""
@@ -54,6 +56,17 @@ def faults(text: str) -> int:
             capitals > 1 + len(words) // 4,
         )
     )
+
+
+def says_little(text: str) -> bool:
+    """Whether a claim has hardly a word of its own, so that only its context tells what it means.
+
+    >>> says_little("Oh it can.... it can."), says_little("Vaccinations should be mandatory.")
+    (True, False)
+    """
+    words = _WORDS.findall(text[:_LONGEST].lower())
+    telling = {word for word in words if word not in ENGLISH_STOP_WORDS and len(word) > 1}
+    return len(telling) < _FEWEST_TELLING
 
 
 def best_label(texts: Sequence[str], centrality: NDArray[np.float32]) -> int:

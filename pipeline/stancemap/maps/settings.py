@@ -15,7 +15,7 @@ class KeyPointSettings:
     stances in `left_out` make no key point: a comment without a side argues neither way.
     """
 
-    similarity: float = 0.42
+    similarity: float = 0.46
     join: float = 0.5
     min_size: int = 2
     min_points: int = 3
