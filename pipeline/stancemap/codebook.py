@@ -18,7 +18,11 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code with the words by which a person would apply it."""
+    """One code with the words by which a person would apply it.
+
+    `hypothesis` says it as a sentence about the author, for models of entailment: "The author is
+    against {target}."
+    """
 
     name: str
     definition: str
@@ -27,6 +31,7 @@ class Code:
     exclude: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    hypothesis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +129,11 @@ def _code(table: object, number: int, file: str) -> Code:
         exclude=listed("exclude"),
         examples=listed("examples"),
         cues=listed("cues"),
+        hypothesis=_hypothesis(table.get("hypothesis", ""), f"{file}, code {number}"),
     )
+
+
+def _hypothesis(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise CodebookError(f"{where}: hypothesis must be a text")
+    return value
