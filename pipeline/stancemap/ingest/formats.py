@@ -130,15 +130,12 @@ def _text_format(file: InputFile, options: ReadOptions) -> Format:
     encoding, _ = encoding_of(file.path)
     with open_text(file.path, encoding) as stream:
         head = stream.read(1 << 16)
+    if head.count("\0") > len(head) // 4:
+        raise InputError("it is binary data of an unknown kind; export it as CSV in UTF-8")
     if _MARKUP_START.match(head):
         raise InputError("it is HTML or XML, which is not read yet; copy the page into a .txt file")
     if _JSON_START.match(head) and named is not CSV:
         return _json_format(file, encoding, named)
-    if named in {PARQUET, XLSX, JSON, JSONL}:
-        if head.count("\0") > len(head) // 20:
-            raise InputError(f"its name ends like {named.name}, but it is binary data")
-        if named in {PARQUET, XLSX}:
-            named = None
     return named if named in {CSV, JSON, JSONL} else _table_or_page(head, options)
 
 
@@ -158,8 +155,6 @@ def _json_format(file: InputFile, encoding: str, named: Format | None) -> Format
 
 def _table_or_page(head: str, options: ReadOptions) -> Format:
     lines = head.splitlines(keepends=True)[:50]
-    if head.count("\0") > len(head) // 20:
-        raise InputError("it is binary data of an unknown kind; export it as CSV")
     delimiter = find_delimiter(lines, options)
     names = tuple(name.strip().strip('"') for name in lines[0].split(delimiter))
     known = match_columns(names, options.columns)

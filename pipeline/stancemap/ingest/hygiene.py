@@ -19,14 +19,20 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe
 _LATE_CONTROLS = re.compile("[\x80-\x9f]")
 _LINE_ENDS = re.compile("\r\n?")
 _EMAIL = re.compile(
-    r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b"
-    r"|[\w.+-]{1,64} ?[\[(] ?at ?[\])] ?[\w-]{1,63}(?: ?(?:\.|[\[(] ?dot ?[\])]) ?[\w-]{2,63}){1,4}"
+    r"(?<![\w.+-])[\w.+-]++(?:@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b"
+    r"| ?[\[(] ?at ?[\])] ?[\w-]{1,63}(?: ?(?:\.|[\[(] ?dot ?[\])]) ?[\w-]{2,63}){1,4})"
 )
 _IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IP6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]{2,36}(?:%\w{1,15})?(?![\w:])")
 _NEIGHBOURS = re.compile("[^\x00-\x7f]{2}|[ÃÂ] ")  # without them nothing is mojibake
 _REMOVED = frozenset({"[deleted]", "[removed]", "[ removed by reddit ]", "[deleted by user]"})
-_FTFY = TextFixerConfig(replace_lossy_sequences=False, fix_c1_controls=False, unescape_html=False)
+_FTFY = TextFixerConfig(
+    # Only what is wrong throughout a line is certain; single sequences may be meant.
+    decode_inconsistent_utf8=False,
+    replace_lossy_sequences=False,
+    fix_c1_controls=False,
+    unescape_html=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +102,20 @@ def _scrub(text: str, counts: Counter[Notice]) -> str:
 
 
 def _repair(text: str, counts: Counter[Notice]) -> str:
-    if _NEIGHBOURS.search(text) and is_bad(text):
-        lines = [_repair_line(line) for line in text.split("\n")]
-        repaired = "\n".join(lines)
-        changed = sum(a != b for a, b in zip(lines, text.split("\n"), strict=True))
-        counts[Notice.MOJIBAKE] += changed
-        text = repaired
-    text, removed = _LATE_CONTROLS.subn("", text)
-    counts[Notice.CONTROL] += removed
+    text, removed = _LATE_CONTROLS.subn("", _repair_lines(text, counts))
+    if removed:
+        counts[Notice.CONTROL] += removed
+        text = _repair_lines(text, counts)
     return text
+
+
+def _repair_lines(text: str, counts: Counter[Notice]) -> str:
+    if not (_NEIGHBOURS.search(text) and is_bad(text)):
+        return text
+    lines = text.split("\n")
+    repaired = [_repair_line(line) for line in lines]
+    counts[Notice.MOJIBAKE] += sum(a != b for a, b in zip(lines, repaired, strict=True))
+    return "\n".join(repaired)
 
 
 def _repair_line(line: str) -> str:

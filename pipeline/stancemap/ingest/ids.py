@@ -31,7 +31,7 @@ def identify(comments: Sequence[RawComment], labels: Mapping[str, str], tally: T
     for name, group in groups.items():
         told = _told_apart(name, group, labels, tally)
         for comment in group:
-            final_id, first = told[_content(comment)]
+            final_id, first = told[_content(comment, labels)]
             final.setdefault((comment.origin.file, name), final_id)
             if first is comment:
                 kept.append((final_id, comment))
@@ -63,19 +63,22 @@ def _reading_order(comment: RawComment) -> tuple[str, int, int]:
     return comment.origin.file, comment.origin.line, comment.order or 0
 
 
-def _content(comment: RawComment) -> tuple[str, str]:
-    return comment.text, comment.author
+def _content(comment: RawComment, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    """What makes two records one comment; an article named after its file says nothing."""
+    article = comment.article_id
+    told = "" if article == labels[comment.origin.file] else article
+    return comment.text, comment.author, told
 
 
 def _told_apart(
     name: str, group: Sequence[RawComment], labels: Mapping[str, str], tally: Tally
-) -> dict[tuple[str, str], tuple[str, RawComment]]:
+) -> dict[tuple[str, str, str], tuple[str, RawComment]]:
     """Give each different comment under one id its final id."""
-    unique: dict[tuple[str, str], RawComment] = {}
+    unique: dict[tuple[str, str, str], RawComment] = {}
     for comment in group:
-        unique.setdefault(_content(comment), comment)
+        unique.setdefault(_content(comment, labels), comment)
     several = len({comment.origin.file for comment in unique.values()}) > 1
-    told: dict[tuple[str, str], tuple[str, RawComment]] = {}
+    told: dict[tuple[str, str, str], tuple[str, RawComment]] = {}
     used: Counter[str] = Counter()
     for content, comment in sorted(unique.items(), key=lambda pair: (pair[1].posted, pair[0])):
         own = f"{labels[comment.origin.file]}/{name}" if several else name

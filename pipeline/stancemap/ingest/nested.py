@@ -15,6 +15,7 @@ from stancemap.ingest.objects import (
     has_children,
     role_of,
     shares_ids,
+    told_in,
     unwrap,
 )
 from stancemap.ingest.raw import (
@@ -69,7 +70,7 @@ def _hold_articles(sample: list[Row | Reject], options: ReadOptions) -> bool:
     flat = [Row(row.line, unwrap(row.cells)) for row in sample if isinstance(row, Row)]
     if not flat or any(has_children(row.cells) for row in flat):
         return False
-    columns = match_columns(tuple(flat[0].cells), options.columns)
+    columns = match_columns(told_in(flat[0].cells), options.columns)
     return may_be_article(columns) and titles_differ(flat, columns)
 
 
@@ -104,7 +105,7 @@ class _Walk:
         self, visit: _Visit, at: Origin, order: int | None
     ) -> tuple[tuple[Item, ...], _Visit]:
         """Read one object; also say what stands above the objects inside it."""
-        columns = match_columns(tuple(visit.content), self._options.columns)
+        columns = match_columns(told_in(visit.content), self._options.columns)
         role = role_of(visit.content, columns, inside=visit.inside)
         if self._articles and not visit.inside:
             role = Role.ARTICLE
@@ -134,7 +135,10 @@ class _Walk:
         self, visit: _Visit, columns: dict[Field, str], at: Origin, order: int | None
     ) -> tuple[tuple[Item, ...], _Visit]:
         if Field.TEXT not in columns and not visit.inside:
-            return (self._unreadable(visit.content, at),), visit
+            # A comment whose text is null is an empty one; without the field it is none.
+            columns = match_columns(tuple(visit.content), self._options.columns)
+            if Field.TEXT not in columns:
+                return (self._unreadable(visit.content, at),), visit
         self._note(visit.content, columns)
         comment = self._placed(comment_of(visit.content, columns, at), visit, order)
         told: tuple[RawArticle, ...] = ()

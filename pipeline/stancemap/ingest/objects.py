@@ -30,17 +30,22 @@ def unwrap(content: Object) -> dict[str, object]:
     >>> unwrap({"kind": "t1", "data": {"body": "No."}})
     {'kind': 't1', 'body': 'No.'}
     """
-    flat = {name: value for name, value in content.items() if value is not None}
+    flat = dict(content)
     for wrapper in _WRAPPERS:
         inner = flat.get(wrapper)
         if isinstance(inner, dict):
             del flat[wrapper]
-            flat = flat | {name: value for name, value in inner.items() if value is not None}
+            flat |= {name: value for name, value in inner.items() if value is not None}
     for name, value in flat.items():
         if isinstance(value, dict):
             known = next((key for key in _PERSON if isinstance(value.get(key), str)), None)
             flat[name] = value if known is None else value[known]
     return flat
+
+
+def told_in(content: Object) -> tuple[str, ...]:
+    """List the names under which an object holds something."""
+    return tuple(name for name, value in content.items() if value is not None)
 
 
 def children_of(content: Object) -> list[Object]:
@@ -72,7 +77,7 @@ def role_of(content: Object, columns: Mapping[Field, str], *, inside: bool) -> R
     if content.get("kind") == "more":
         return Role.STUB
     parent = has_children(content)
-    if not inside and is_article(columns):
+    if not inside and is_article(columns) and Field.PARENT_ID not in columns:
         return Role.ARTICLE
     if not inside and parent and (Field.TITLE in columns or not shares_ids(content)):
         return Role.ARTICLE

@@ -1,0 +1,228 @@
+"""Pages as text: where the article ends, how comments begin, what is left out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from stancemap.ingest import preview
+from stancemap.records import Corpus
+
+Read = Callable[..., Corpus]
+ARTICLE = "Robots come to town\n\nThe council voted on Monday.\n\n"
+
+
+def texts(corpus: Corpus) -> list[str]:
+    return [comment.text for comment in corpus.comments]
+
+
+def authors(corpus: Corpus) -> list[str]:
+    return [comment.author for comment in corpus.comments]
+
+
+def counts(corpus: Corpus) -> dict[str, int]:
+    return {str(dropped.what): dropped.count for dropped in corpus.dropped}
+
+
+def test_head_of_the_article_is_told_from_its_text(read: Read) -> None:
+    page = """\
+        # Robots come to town
+
+        By Jane Doe | 12 March 2024
+        Jane Doe is a reporter who covers transport.
+        https://example.org/robots
+
+        The council voted on Monday.
+
+        ## What it wants
+
+        > "We will see," said the mayor.
+    """
+    article = read("page.md", dedent(page)).articles[0]
+    assert article.title == "Robots come to town"
+    assert (article.author, article.published) == ("Jane Doe", "2024-03-12")
+    assert article.url == "https://example.org/robots"
+    assert article.text.startswith("The council voted on Monday.\n\n## What it wants\n\n> ")
+
+
+def test_author_line_above_a_bio_is_the_byline(read: Read) -> None:
+    page = "Robots come to town\nJane Doe\nDoe teaches law in Ghent.\n\nThe council voted."
+    article = read("page.txt", page).articles[0]
+    assert (article.author, article.text) == ("Jane Doe", "The council voted.")
+
+
+def test_short_line_above_a_paragraph_is_no_byline(read: Read) -> None:
+    article = read("page.txt", "Robots come to town\n\nNew Hope\n\nIt was Monday.").articles[0]
+    assert (article.author, article.text) == ("", "New Hope\n\nIt was Monday.")
+
+
+@pytest.mark.parametrize(
+    ("opener", "author", "posted", "likes"),
+    [
+        ("Sam T.", "Sam T.", "", None),
+        ("J. van der Berg 2, 3 May 2019", "J. van der Berg 2", "2019-05-03", None),
+        ("Sam T. (3 May 2019 at 10:15)", "Sam T.", "2019-05-03T10:15:00", None),
+        ("Sam T. says:", "Sam T.", "", None),
+        ("Sam T. wrote:", "Sam T.", "", None),
+        ("[–] sam_77 12 points 3 hours ago", "sam_77", "", 12),
+        ("[-]sam_77[S] -3 points 1 hour ago* (last edited 2 minutes ago)", "sam_77", "", -3),
+        ("#12 sam the second", "sam the second", "", None),
+        ("Posted by Sam T. on 2019-05-03", "Sam T.", "2019-05-03", None),
+        ("Sam T. · 2h", "Sam T.", "", None),
+        ("• Sam T.", "Sam T.", "", None),
+        ("* Sam T. · May 3, 2019", "Sam T.", "2019-05-03", None),
+    ],
+)
+def test_header_line_tells_who_when_and_how_liked(
+    read: Read, opener: str, author: str, posted: str, likes: int | None
+) -> None:
+    comment = read("page.txt", f"{ARTICLE}Comments\n\n{opener}\n    Never.\n").comments[0]
+    assert (comment.author, comment.posted, comment.likes) == (author, posted, likes)
+    assert comment.text == "Never."
+
+
+def test_date_on_the_line_below_the_name_is_the_comments(read: Read) -> None:
+    page = f"{ARTICLE}3 thoughts on “Robots”\n\nSam T. says:\nMay 3, 2019 at 9:05 pm\nNever.\n"
+    comment = read("page.txt", page).comments[0]
+    assert (comment.posted, comment.text) == ("2019-05-03T21:05:00", "Never.")
+
+
+def test_paragraphs_bullets_quotes_and_dots_stay_in_their_comment(read: Read) -> None:
+    page = """\
+        Comments
+
+        - ...and who pays?
+
+          I asked them:
+          - they never answered
+          - they never will
+
+          > Never.
+
+        - Never.
+        Continued without a margin.
+    """
+    assert texts(read("page.txt", ARTICLE + dedent(page))) == [
+        "...and who pays?\n\nI asked them:\n- they never answered\n- they never will\n\n> Never.",
+        "Never.\nContinued without a margin.",
+    ]
+
+
+def test_interface_words_are_dropped_and_counted(read: Read) -> None:
+    page = """\
+        Share
+        41 comments
+        Sort by: Newest
+
+        • Never.
+          12 likes
+          Like · Reply · Report
+
+        • I like it.
+          permalink save report reply
+    """
+    corpus = read("page.txt", ARTICLE + dedent(page))
+    assert texts(corpus) == ["Never.", "I like it."]
+    assert corpus.comments[0].likes == 12
+    assert counts(corpus)["interface word left out"] == 4
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["tight", "loose"])
+def test_bulleted_list_in_the_article_is_no_comment(read: Read, between: str) -> None:
+    wishes = between.join(["* cheaper buses", "* quieter streets", "* trees"])
+    article = f"{ARTICLE}It wants:\n\n{wishes}\n\nThe vote is on Friday.\n\nThen we see."
+    comments = "* Never.\n\n  Never ever.\n\n* Why not?\n\n* It costs too much."
+    with_heading = read("page.txt", f"{article}\n\nComments\n\n{comments}\n")
+    assert texts(with_heading) == ["Never.\n\nNever ever.", "Why not?", "It costs too much."]
+    assert with_heading.articles[0].text.endswith("Then we see.")
+
+
+def test_tight_list_above_comments_without_heading_stays_in_the_article(read: Read) -> None:
+    page = (
+        f"{ARTICLE}It wants:\n\n• buses\n• trees\n\nWe see.\n\n• Sam T.\n  No.\n\n• Ann\n  Why?\n"
+    )
+    corpus = read("page.txt", page)
+    assert authors(corpus) == ["Sam T.", "Ann"]
+    assert corpus.articles[0].text.endswith("• buses\n• trees\n\nWe see.")
+
+
+def test_page_without_comments_is_an_article(read: Read) -> None:
+    corpus = read("page.txt", f"{ARTICLE}It wants:\n\n- buses\n- trees\n")
+    assert not corpus.comments
+    assert corpus.articles[0].text.endswith("- trees")
+
+
+def test_subheading_named_discussion_is_no_heading_of_comments(read: Read) -> None:
+    page = f"{ARTICLE}Discussion\n\nThe mayor spoke at length.\n\nHe left.\n"
+    assert not read("page.txt", page).comments
+
+
+def test_indented_comments_answer_the_one_above(read: Read) -> None:
+    page = """\
+        Comments
+
+        Sam T. says:
+            Never.
+
+            Ann says:
+                Why?
+
+                Sam T. says:
+                    Because.
+
+        Bob says:
+            Well.
+    """
+    found = read("page.txt", ARTICLE + dedent(page)).comments
+    assert [(c.author, c.depth) for c in found] == [
+        ("Sam T.", 0),
+        ("Ann", 1),
+        ("Sam T.", 2),
+        ("Bob", 0),
+    ]
+    assert found[2].parent_id == found[1].comment_id
+    assert {c.thread_id for c in found[:3]} == {found[0].comment_id}
+
+
+def test_replies_behind_quote_marks_answer_the_one_above(read: Read) -> None:
+    page = "Comments\n\nSam says:\nNever.\n\n> Ann says:\n> Why?\n>\n> > Sam says:\n> > So.\n"
+    found = read("page.txt", ARTICLE + page).comments
+    assert [(c.author, c.depth, c.text) for c in found] == [
+        ("Sam", 0, "Never."),
+        ("Ann", 1, "Why?"),
+        ("Sam", 2, "So."),
+    ]
+
+
+def test_quoting_another_reader_opens_no_comment(read: Read) -> None:
+    page = "Comments\n\nSam says:\nNever.\n\nAnn says:\nSo.\n\nSam wrote:\n> Never.\n\nNo!\n"
+    assert texts(read("page.txt", ARTICLE + page)) == [
+        "Never.",
+        "So.\n\nSam wrote:\n> Never.\n\nNo!",
+    ]
+
+
+def test_preview_says_how_comments_were_told_and_what_does_not_add_up(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(f"{ARTICLE}41 comments\n\n• Never.\n\n• Why?\n", encoding="utf-8")
+    notes = " ".join(preview(path).files[0].notes)
+    assert "comments begin in line 7, each opened by “•”" in notes
+    assert "the page speaks of 41 comments, 2 were found" in notes
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "- " * 200_000,
+        "Comments\n" * 30_000,
+        "Discussion\n\n" * 20_000,
+        "Title\n\nComments\n\n" + "Sam T.\n" * 30_000,
+        "Title\n\nComments\n\n" + "• a\n\n" * 30_000,
+        "Title\n\nComments\n\n" + "".join(" " * n + "- a\n\n" for n in range(1_200)),
+        "Title\n\nComments\n\nSam says:\nx\n\n" + "> " * 100_000 + "Ann says:",
+    ],
+    ids=["one line", "headings", "weak headings", "names", "bullets", "deep", "marks"],
+)
+def test_hostile_pages_are_read_in_passing(read: Read, page: str) -> None:
+    assert len(read("page.txt", page).articles) == 1
