@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from stancemap.codebook import Codebook
 from stancemap.export.report.stances import UNSURE
 
-LIGHT_PAPER, DARK_PAPER = "#ffffff", "#1d2126"
-"""The surfaces that the colours lie on; report.css uses the same."""
+LIGHT_PAPER, DARK_PAPER = "#f7f6f3", "#1d2126"
+"""Of the surfaces in report.css, the ones that leave the least contrast."""
 
 _FOR_TEXT, _FOR_GRAPHICS = 4.6, 3.1
 _SHAPES = "●■▲◆▼★"
@@ -67,7 +67,7 @@ def readable(colour: str, paper: str, ratio: float) -> str:
     """Move a colour away from the paper's lightness until it has the contrast `ratio`.
 
     >>> readable("#ffff00", "#ffffff", 4.5)
-    '#8c8c00'
+    '#797900'
     """
     end = 0.0 if _luminance(_rgb(paper)) > _luminance(_rgb("#777777")) else 1.0
     start = _rgb(colour)

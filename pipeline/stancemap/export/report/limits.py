@@ -20,7 +20,7 @@ class Limits:
     badges_per_card: int = 6
     entities: int = 60
     quotes: int = 60
-    groups: int = 25
+    groups: int = 15
     months: int = 120
     rejects: int = 12
     points_size: int = 700_000
