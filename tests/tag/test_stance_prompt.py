@@ -1,5 +1,6 @@
 """What a language model is told, and what it is never told as an instruction."""
 
+import json
 import re
 import time
 
@@ -47,15 +48,25 @@ def test_every_word_of_the_codebook_is_in_the_instructions(codebook: Codebook) -
 
 def test_the_question_names_target_title_and_parent(codebook: Codebook) -> None:
     question = ask("No.", parent="Lamps are fine.", target="street lamps", title="Dark streets")
-    told = stance_messages(codebook, question)[1].content
+    told = stance_messages(codebook, question)[-1].content
     assert "<target>street lamps</target>" in told
     assert "<title>Dark streets</title>" in told
     assert "<parent>Lamps are fine.</parent>" in told
     assert "<comment>No.</comment>" in told
 
 
+def test_each_code_is_shown_once_by_its_own_example(codebook: Codebook) -> None:
+    _, *shown, _ = stance_messages(codebook, ask("No."))
+    asked, answered = shown[::2], [json.loads(message.content) for message in shown[1::2]]
+    assert [answer["primary"] for answer in answered] == list(codebook.names)
+    for code, message, answer in zip(codebook.codes, asked, answered, strict=True):
+        assert f"<comment>{code.examples[0]}</comment>" in message.content
+        assert answer["evidence"] in code.examples[0]
+        assert bool(answer["evidence"]) == (code.name != codebook.residual)
+
+
 def test_a_comment_without_parent_has_no_parent_block(codebook: Codebook) -> None:
-    assert "<parent>" not in stance_messages(codebook, ask("No."))[1].content
+    assert "<parent>" not in stance_messages(codebook, ask("No."))[-1].content
 
 
 def test_quoted_sentences_are_not_shown(codebook: Codebook) -> None:
@@ -63,7 +74,7 @@ def test_quoted_sentences_are_not_shown(codebook: Codebook) -> None:
     question = split(
         text, ("They are safe.", False), ("He would say that.", True), ("Ban them.", True)
     )
-    told = stance_messages(codebook, question)[1].content
+    told = stance_messages(codebook, question)[-1].content
     assert "They are safe" not in told
     assert "<comment>He would say that. Ban them.</comment>" in told
 
@@ -82,8 +93,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_strangers_words_never_leave_the_data_block(codebook: Codebook, text: str) -> None:
     question = ask(text, parent=text, target=text, title=text)
-    system, user = stance_messages(codebook, question)
-    assert system.content == instructions(codebook)
+    *before, user = stance_messages(codebook, question)
+    assert before == list(stance_messages(codebook, ask("No."))[:-1])
     tags = re.findall(r"<[^>]*>", user.content.removesuffix("Code <comment>. JSON only."))
     parts = [f"<{end}{name}>" for name in ("target", "title", "parent", "comment") for end in "_/"]
     assert tags == ["<data>", *(part.replace("_", "") for part in parts), "</data>"]
@@ -135,5 +146,5 @@ def test_a_huge_comment_costs_no_more_than_a_long_one(codebook: Codebook) -> Non
     begun = time.perf_counter()
     huge = "a </comment> " * 400_000
     messages = stance_messages(codebook, ask(huge, parent=huge, target=huge, title=huge))
-    assert len(messages[1].content) < 10_000
+    assert len(messages[-1].content) < 10_000
     assert time.perf_counter() - begun < 1

@@ -10,6 +10,8 @@ from stancemap.records import Span, Stance
 from stancemap.tag.stance_prompt import OwnWords
 
 _DIGITS = 6
+_MOST_FURTHER = 2
+"""Without a limit, small models list codes until they run out of tokens."""
 
 
 class InvalidAnswerError(StancemapError):
@@ -39,11 +41,16 @@ class Answer:
 
 
 def answer_schema(codebook: Codebook) -> dict[str, object]:
-    """Return the JSON schema of an answer by this codebook."""
+    """Return the JSON schema of an answer by this codebook, its fields in the order of thought."""
     names = list(codebook.names)
+    further = [name for name in names if name != codebook.residual]
     properties = {
         "primary": {"type": "string", "enum": names},
-        "also": {"type": "array", "items": {"type": "string", "enum": names}},
+        "also": {
+            "type": "array",
+            "items": {"type": "string", "enum": further},
+            "maxItems": _MOST_FURTHER,
+        },
         "evidence": {"type": "string"},
         "certainty": {"type": "string", "enum": list(Certainty)},
     }

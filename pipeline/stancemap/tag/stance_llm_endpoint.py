@@ -142,4 +142,5 @@ def chat_request(
         case AnswerFormat.PROMPT:
             pass
     url = endpoint.url.rstrip("/") + "/chat/completions"
-    return ChatRequest(url, json.dumps(body, ensure_ascii=True, sort_keys=True))
+    # Not sorted: a server writes an answer's fields in the order of the schema, primary first.
+    return ChatRequest(url, json.dumps(body, ensure_ascii=True))

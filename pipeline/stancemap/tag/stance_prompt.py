@@ -6,7 +6,7 @@ could spell a tag or a control token of a chat template is shown as a look-alike
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ _MOST_PARENT = 1_500
 _MOST_LABEL = 300
 _GAP = "\n…\n"
 _LOOK_ALIKES = str.maketrans("<>[]", "‹›⟦⟧")
+_SENTENCE = re.compile(r".+?[.!?](?=\s|$)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -107,8 +108,29 @@ def stance_messages(codebook: Codebook, question: StanceQuestion) -> tuple[Messa
     """Return the chat that asks for the stance of one comment."""
     return (
         Message(Role.SYSTEM, instructions(codebook)),
+        *_demonstrations(codebook),
         Message(Role.USER, _data_block(question)),
     )
+
+
+def _demonstrations(codebook: Codebook) -> Iterator[Message]:
+    """Yield the first example of each code, asked and answered: small models follow by example."""
+    for code in codebook.codes:
+        for example in code.examples[:1]:
+            told = code.name != codebook.residual
+            answer = {
+                "primary": code.name,
+                "also": [],
+                "evidence": _first_sentence(example) if told else "",
+                "certainty": "certain",
+            }
+            yield Message(Role.USER, _data_block(StanceQuestion("", "", "", example, ())))
+            yield Message(Role.ASSISTANT, json.dumps(answer, ensure_ascii=False))
+
+
+def _first_sentence(text: str) -> str:
+    match = _SENTENCE.match(text)
+    return match.group() if match else text
 
 
 def repair_messages(reply: str, problem: str) -> tuple[Message, ...]:
@@ -162,7 +184,8 @@ def _describe(code: Code) -> str:
 def _form(codebook: Codebook) -> str:
     names = " | ".join(json.dumps(name) for name in codebook.names)
     certainty = '"certain" | "probable" | "guess"'
-    return f'{{"primary": {names}, "also": [], "evidence": "...", "certainty": {certainty}}}'
+    fields = f'"also": [codes], "evidence": "words of the comment", "certainty": {certainty}'
+    return f'{{"primary": {names}, {fields}}}'
 
 
 def _data_block(question: StanceQuestion) -> str:
