@@ -28,6 +28,7 @@ from stancemap.tag.stance_llm_cache import CACHE_FILE, open_cache
 from stancemap.tag.stance_llm_cost import Price, estimate
 from stancemap.tag.stance_llm_endpoint import (
     KEY_VARIABLE,
+    LOOPBACK_URL,
     AnswerFormat,
     Endpoint,
     Patience,
@@ -431,3 +432,20 @@ def test_any_codebook_gets_probabilities_that_add_up(serve: Serve, tmp_path: Pat
     endpoint = Endpoint("tiny", serve(chat(answer)).url)
     (stance,) = load_llm_tagger(two, endpoint, tmp_path).tag([ask()])
     assert stance.probabilities == (0.55, 0.45)
+
+
+def test_the_documented_example_runs(
+    serve: Serve,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / "other-models.md"
+    example = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    assert LOOPBACK_URL in example
+    monkeypatch.chdir(tmp_path)
+    stub = serve(chat({**OPPOSE, "evidence": "Take the cameras down."}))
+    exec(example.replace(LOOPBACK_URL, stub.url), {})  # noqa: S102 (our own page)
+    assert (
+        "oppose 0.9 Span(start=0, end=22, text='Take the cameras down.')" in capsys.readouterr().out
+    )

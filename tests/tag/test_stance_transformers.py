@@ -281,3 +281,12 @@ def test_a_codebook_of_other_codes_works_without_training() -> None:
     model = AgainstScorer()
     make_tagger(Codebook("mine", "1", "", "none", codes), model, PretrainedModel("m")).tag([ask()])
     assert model.seen[0].second == "The author fears street lamps."
+
+
+def test_the_documented_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Path(__file__).parents[2] / "docs" / "other-models.md"
+    example = page.read_text(encoding="utf-8").split("```python\n")[2].split("```")[0]
+    (tmp_path / "models").mkdir()
+    build_model(tmp_path / "models" / "my-stance-model", ["FAVOR", "AGAINST", "NONE"])
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})  # noqa: S102 (our own page)

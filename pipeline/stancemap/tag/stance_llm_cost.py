@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from stancemap.codebook import Codebook
 from stancemap.tag.stance import StanceQuestion
@@ -9,8 +10,8 @@ from stancemap.tag.stance_llm_cache import ReplyCache
 from stancemap.tag.stance_llm_endpoint import ChatRequest, Endpoint, chat_request, warning
 from stancemap.tag.stance_prompt import Message, stance_messages
 
-_CHARACTERS_PER_TOKEN = 4
-"""English prose has a little more, names and slang less; only the endpoint knows."""
+_CHARACTERS_PER_TOKEN = 3.5
+"""English prose has more, names, slang and JSON fewer; only the endpoint knows."""
 _USUAL_ANSWER = 80
 _REPAIR = 100
 _MILLION = 1_000_000
@@ -102,7 +103,7 @@ def estimate(
 
 
 def _tokens(messages: Sequence[Message]) -> int:
-    return sum(len(message.content) for message in messages) // _CHARACTERS_PER_TOKEN + 1
+    return ceil(sum(len(message.content) for message in messages) / _CHARACTERS_PER_TOKEN)
 
 
 def _cost(price: Price | None, prompt_tokens: int, answer_tokens: int) -> float | None:
