@@ -52,6 +52,37 @@ def test_author_line_above_a_bio_is_the_byline(read: Read) -> None:
     assert (article.author, article.text) == ("Jane Doe", "The council voted.")
 
 
+def test_bio_below_the_article_is_no_text_and_letters_lose_their_margin(read: Read) -> None:
+    page = "Robots\n\nBy Jane Doe\n\nShe read:\n\n    Dear all,\n\nJane Doe reports on robots.\n"
+    assert read("page.txt", page).articles[0].text == "She read:\n\nDear all,"
+
+
+def test_lists_in_a_comment_are_no_replies_where_names_stand_behind_bullets(read: Read) -> None:
+    page = """\
+        2 comments
+
+        • Marek (other baker) (16 September 2025):
+
+            I ask:
+
+            • Who pays?
+            • Who shouts?
+
+            Recommend 12
+            Flag
+
+            • ticket to nowhere (17 September 2025):
+
+                You do.
+    """
+    found = read("page.txt", ARTICLE + dedent(page)).comments
+    assert [(c.author, c.depth, c.likes) for c in found] == [
+        ("Marek (other baker)", 0, 12),
+        ("ticket to nowhere", 1, None),
+    ]
+    assert found[0].text == "I ask:\n\n• Who pays?\n• Who shouts?"
+
+
 def test_short_line_above_a_paragraph_is_no_byline(read: Read) -> None:
     article = read("page.txt", "Robots come to town\n\nNew Hope\n\nIt was Monday.").articles[0]
     assert (article.author, article.text) == ("", "New Hope\n\nIt was Monday.")

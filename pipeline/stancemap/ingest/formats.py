@@ -140,8 +140,6 @@ def _text_format(file: InputFile, options: ReadOptions) -> Format:
 
 
 def _json_format(file: InputFile, encoding: str, named: Format | None) -> Format:
-    if named is JSONL:
-        return JSONL
     with open_text(file.path, encoding) as stream:
         line = stream.readline(_FIRST_LINE)
         while line and not line.strip():
@@ -149,7 +147,7 @@ def _json_format(file: InputFile, encoding: str, named: Format | None) -> Format
     try:
         first = json.loads(line)
     except (ValueError, RecursionError):
-        return JSON
+        return JSONL if named is JSONL and line.lstrip().startswith("{") else JSON
     return JSONL if isinstance(first, dict) else JSON
 
 

@@ -15,6 +15,9 @@ _BUTTON = (
 _COUNTER = (
     r"(?P<likes{n}>[+-]?\d[\d.,]{{0,9}}k?) ?"
     r"(?:likes?|points?|upvotes?|votes?|recommends?|recommendations?|people like this)"
+    r"|(?:likes?|recommends?|upvotes?|votes?|points?|score):? "
+    r"(?P<counted{n}>[+-]?\d[\d.,]{{0,9}}k?)"
+    r"|(?:replies|reply|shares?|dislikes?|downvotes?|comments?):? \d[\d.,]{{0,9}}k?"
     r"|\d[\d.,]{{0,9}}k? ?(?:dislikes?|downvotes?|replies|reply|shares?|awards?|children)"
     r"|\(\d{{1,6}}\)|score hidden|\d{{1,3}} ?(?:s|m|min|h|hr|hrs|d|w|mo|y|yr|yrs)"
 )
@@ -45,4 +48,5 @@ def likes_in(line: str) -> str:
     '12'
     """
     found = _LINE.fullmatch(line) if len(line) <= _LONGEST else None
-    return (found["likes1"] or found["likes2"] or "") if found else ""
+    names = ("likes1", "counted1", "likes2", "counted2")
+    return next((found[name] for name in names if found[name]), "") if found else ""

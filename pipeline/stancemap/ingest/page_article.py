@@ -45,16 +45,20 @@ def read_article(lines: Sequence[Line]) -> PageArticle:
         return PageArticle(left_out=left_out)
     title = without_hashes(kept[first].text)
     head, rest = _split_head(kept[first + 1 :])
-    notes = tuple(f"line {line.number} was read as the article's {what}" for line, what, _ in head)
     told = {what: value for _, what, value in reversed(head)}
+    last = next((i for i in range(len(rest) - 1, -1, -1) if not rest[i].blank), 0)
+    if rest and told.get("author") and _is_bio(rest[last].text, told["author"]):
+        head.append((rest.pop(last), "author's bio", ""))
     return PageArticle(
         title=title,
-        text="\n".join(" " * line.indent + line.text for line in rest).strip("\n"),
+        text="\n".join(line.text for line in rest).strip("\n"),
         author=told.get("author", ""),
         published=told.get("date", ""),
         url=told.get("address", ""),
         left_out=left_out,
-        notes=notes,
+        notes=tuple(
+            f"line {line.number} was read as the article's {what}" for line, what, _ in head
+        ),
     )
 
 

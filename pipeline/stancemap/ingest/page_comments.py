@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from stancemap.ingest.interface import is_interface, likes_in
 from stancemap.ingest.page_dialect import Dialect, Page, opens
 from stancemap.ingest.page_lines import Line, without_interface
-from stancemap.ingest.page_openers import Header, parse_header, parse_when
+from stancemap.ingest.page_openers import Header, Kind, parse_header, parse_when
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,11 @@ def _opener(
     line = page.lines[index]
     if line.bullet != dialect.bullet or not _is_at_opener(page, dialect, index, above):
         return None
-    header = parse_header(line.after_bullet, dialect.kind) if dialect.kind else None
+    if dialect.kind is None:
+        return None, line.after_bullet
+    header = parse_header(line.after_bullet, dialect.kind)
+    if header is None and (dialect.kind is not Kind.NAME or not above):
+        return None
     return header, header.rest if header else line.after_bullet
 
 

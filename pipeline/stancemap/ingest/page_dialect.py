@@ -212,11 +212,16 @@ def _bulleted(page: Page, start: int, end: int) -> Dialect:
     places = [i for i in range(start, len(page.lines)) if page.lines[i].bullet == bullet]
     tight = sum(page.starts(i) for i in places[1:]) * 2 < len(places) - 1
     openers = [i for i in places if tight or page.starts(i) or i == start]
+    # Bullets further in may be lists inside comments; those at the margin open comments.
+    margin = page.lines[start].indent
+    kind = _kind_behind(page, [i for i in openers if page.lines[i].indent <= margin])
+    if kind is not None:
+        openers = [i for i in openers if parse_header(page.lines[i].after_bullet, kind)]
     return Dialect(
         start,
         end,
         bullet=bullet,
-        kind=_kind_behind(page, openers),
+        kind=kind,
         indented=True,
         offset=(offset := _offset(page, openers)),
         nested=_nested(page, openers, offset),

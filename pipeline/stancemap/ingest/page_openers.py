@@ -1,6 +1,7 @@
 """How the comments of a copied page begin: the kinds of header lines, and what each one tells."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,13 +24,14 @@ _DATE = rf"(?P<when>{_WHEN})\*?(?:\s\((?:last\s)?edited[^()]{{0,40}}\))?"
 _NAME = r"(?P<name>\S(?:.{0,58}?\S)??)"
 _SCORE = r"(?P<likes>[+-]?\d[\d.,]{0,9}k?)\spoints?"
 _LONGEST = 160
-_LONGEST_NAME = 40
-_MOST_WORDS = 5
+_LONGEST_NAME = 48
+_MOST_WORDS = 6
 _LONGEST_INITIAL = 4
 _ONE_WORD = re.compile(r"[@\w](?:[\w.'’@/\-]*[\w*])?")
 _PARTICLES = frozenset(
     {"of", "the", "de", "la", "le", "van", "von", "der", "den", "di", "da", "bin"}
 )
+_NO_NAME = re.compile(r"[?!;:\"“”<>{}]")
 _NAME_WORD = re.compile(r"[\w@.'’\-]+|\([\w .'’\-]{1,20}\)?|[\w .'’\-]{1,20}\)")
 
 
@@ -52,7 +54,8 @@ _PATTERNS = {
     Kind.SAYS: rf"{_NAME}\s(?P<verb>says|said|wrote|writes|commented|replied)"
     rf"(?:,?\s(?:on\s|at\s)?{_DATE})?\s?:(?:\s(?P<rest>\S.*))?",
     Kind.NUMBER: rf"#\d{{1,6}}[.):]?\s{_NAME}(?:\s?[,·|—–-]?\s\(?{_DATE}\)?)?:?",
-    Kind.DATED: rf"{_NAME}(?:\s?[,·•|—–:]\s?|\s-\s|\s)\(?(?:on\s|at\s)?{_DATE}\)?:?",
+    Kind.DATED: rf"{_NAME}(?P<between>\s?[,·•|—–:]\s?|\s-\s|\s)(?P<bracket>[(\[])?"
+    rf"(?:on\s|at\s)?{_DATE}[)\]]?:?",
     Kind.NAME: rf"{_NAME}:?",
 }
 _COMPILED = {
@@ -82,10 +85,12 @@ def parse_header(text: str, kind: Kind) -> Header | None:
     """
     if len(text) > _LONGEST and kind is not Kind.SAYS:
         return None
-    found = _COMPILED[kind].fullmatch(text)
-    if found is None or not is_name(found["name"], strict=kind in {Kind.NAME, Kind.DATED}):
+    found = _COMPILED[kind].fullmatch(" ".join(text.split()) if len(text) <= _LONGEST else text)
+    if found is None:
         return None
     parts = found.groupdict()
+    if not is_name(found["name"], strict=_needs_a_plain_name(kind, parts)):
+        return None
     return Header(
         kind,
         author=found["name"].rstrip(":"),
@@ -93,6 +98,13 @@ def parse_header(text: str, kind: Kind) -> Header | None:
         likes=parts.get("likes") or "",
         rest=parts.get("rest") or "",
     )
+
+
+def _needs_a_plain_name(kind: Kind, parts: Mapping[str, str | None]) -> bool:
+    """Tell whether a header says so little else that its name must look like one."""
+    if kind is Kind.DATED:
+        return not parts["bracket"] and (parts["between"] or "").strip() not in {*"·•|—–"}
+    return kind is Kind.NAME
 
 
 def parse_when(text: str) -> str:
@@ -114,9 +126,9 @@ def is_name(text: str, *, strict: bool) -> bool:
         initial = text.endswith(".") and len(text) <= _LONGEST_INITIAL and text[:1].isupper()
         fits = initial or _ONE_WORD.fullmatch(text) is not None
         return fits and any(char.isalnum() for char in text)
-    if not all(_NAME_WORD.fullmatch(word) for word in words):
-        return False
-    return not strict or all(_names_someone(word) for word in words)
+    if not strict:
+        return not _NO_NAME.search(text)
+    return all(_NAME_WORD.fullmatch(word) and _names_someone(word) for word in words)
 
 
 def _names_someone(word: str) -> bool:

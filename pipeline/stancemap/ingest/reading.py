@@ -92,7 +92,9 @@ def _read_file(file: InputFile, options: ReadOptions) -> Items:
         for item in kind.read(file, options):
             yield replace(item, format_name=kind.name) if isinstance(item, Layout) else item
     except InputError as error:
-        yield Reject(Origin(file.name, 0), str(error))
+        # Libraries like to name the full path; outputs must not tell where the file lay.
+        reason = " ".join(str(error).replace(str(file.path), file.name).split())
+        yield Reject(Origin(file.name, 0), reason)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         reason = f"its gzip data is damaged or cut off ({error}); fetch or pack it again"
         yield Reject(Origin(file.name, 0), reason)

@@ -36,11 +36,10 @@ def read_xlsx(file: InputFile, options: ReadOptions) -> Items:
     """
     try:
         _check_size(file)
-        workbook = openpyxl.load_workbook(file.path, read_only=True, data_only=True)
-        try:
+        # Opened here, because openpyxl leaves a damaged file open.
+        with file.path.open("rb") as stream:
+            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             yield from _read_sheets(file, workbook.worksheets, options)
-        finally:
-            workbook.close()
     except DefusedXmlException as error:
         raise InputError("it defines XML entities, which no real workbook does") from error
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError) as error:
