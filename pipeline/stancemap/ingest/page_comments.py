@@ -66,7 +66,12 @@ def _opener(
     if dialect.kind is None:
         return None, line.after_bullet
     header = parse_header(line.after_bullet, dialect.kind)
-    if header is None and (dialect.kind is not Kind.NAME or not above):
+    inside = not above or line.indent > above[-1][0]
+    named = dialect.kind is Kind.NAME
+    # Inside a comment, a word behind a bullet with nothing below it is an item of a list.
+    if inside and (header is None or (named and not page.deeper_below(index))):
+        return None
+    if header is None and not named:
         return None
     return header, header.rest if header else line.after_bullet
 

@@ -224,7 +224,7 @@ def _bulleted(page: Page, start: int, end: int) -> Dialect:
         kind=kind,
         indented=True,
         offset=(offset := _offset(page, openers)),
-        nested=_nested(page, openers, offset),
+        nested=kind is not None or _nested(page, openers, offset),
         tight=tight,
     )
 

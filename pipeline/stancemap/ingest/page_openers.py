@@ -13,7 +13,7 @@ _MONTH = (
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?"
 _WHEN = (
     r"(?:(?:about|over|almost)\s)?(?:\d{1,3}|an?)\s?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?"
-    r"|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\.?(?:\sago)?"
+    r"|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)(?:\sago)?"
     rf"|(?:yesterday|today)(?:\sat\s{_TIME})?|just\snow|last\s(?:week|month|year)"
     rf"|{_WEEKDAY}(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH},?(?:\s\d{{4}})?)(?:,?\s(?:at\s)?{_TIME})?"
