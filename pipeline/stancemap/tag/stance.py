@@ -41,17 +41,31 @@ class LinearStanceTagger:
     def tag(self, questions: Sequence[StanceQuestion]) -> list[Stance]:
         """Return the stance of each comment to its target."""
         probabilities = self.probabilities(questions)
-        chosen = self.model.settings.decision.primary(probabilities)
+        leaning = self.model.settings.decision.leaning(probabilities)
+        chosen = leaning.argmax(axis=1)
+        unsure = leaning.max(axis=1) < self.model.settings.decision.abstain_below
+        codes = [
+            _codes(row.tolist(), int(code), self.model.settings)
+            for row, code in zip(probabilities, chosen, strict=True)
+        ]
         evidence = self._evidence(questions, chosen.tolist())
         return [
-            _stance(question.target, row.tolist(), int(code), span, self.model.settings)
-            for question, row, code, span in zip(
-                questions, probabilities, chosen, evidence, strict=True
+            Stance(
+                target=question.target,
+                primary=codes[i][0],
+                codes=codes[i],
+                probabilities=tuple(probabilities[i].tolist()),
+                confidence=float(probabilities[i, chosen[i]]),
+                abstained=bool(unsure[i]),
+                evidence=evidence[i],
             )
+            for i, question in enumerate(questions)
         ]
 
     def probabilities(self, questions: Sequence[StanceQuestion]) -> Matrix:
         """Return one calibrated probability per question and code."""
+        if not questions:
+            return np.zeros((0, len(self.model.settings.codes)))
         dense, words = self.features.dense(questions), self.features.words(questions)
         return np.round(self.model.probabilities(dense, words), _DIGITS)
 
@@ -86,26 +100,18 @@ def _only(question: StanceQuestion, sentence: Sentence) -> StanceQuestion:
     )
 
 
-def _stance(
-    target: str, probabilities: Sequence[float], chosen: int, evidence: Span | None,
-    settings: Settings,
-) -> Stance:  # fmt: skip
-    decision, codes = settings.decision, settings.codes
-    primary = codes[chosen]
+def _codes(probabilities: Sequence[float], chosen: int, settings: Settings) -> tuple[str, ...]:
+    """Return the codes that hold, the one chosen first; the residual code stands alone."""
+    names, limits = settings.codes, settings.decision.also
+    if names[chosen] == settings.residual:
+        return (settings.residual,)
+    by_probability = sorted(range(len(names)), key=lambda i: (-probabilities[i], i))
     further = [
-        codes[i]
-        for i in sorted(range(len(codes)), key=lambda i: (-probabilities[i], i))
-        if i != chosen and codes[i] != settings.residual and probabilities[i] >= decision.also[i]
+        names[i]
+        for i in by_probability
+        if i != chosen and names[i] != settings.residual and probabilities[i] >= limits[i]
     ]
-    return Stance(
-        target=target,
-        primary=primary,
-        codes=(primary,) if primary == settings.residual else (primary, *further),
-        probabilities=tuple(probabilities),
-        confidence=probabilities[chosen],
-        abstained=probabilities[chosen] < decision.abstain_below,
-        evidence=evidence,
-    )
+    return (names[chosen], *further)
 
 
 def load_stance_tagger(codebook: Codebook, folder: Path | None = None) -> StanceTagger:
