@@ -1,5 +1,8 @@
 """Articles in, the same articles with the claims, names and quotes found in them out."""
 
+import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,8 +18,9 @@ from stancemap.records import (
     Span,
     TaggedArticle,
 )
-from stancemap.tag.claims import candidates_of, find_claims
-from stancemap.tag.language import ENGLISH
+from stancemap.tag.claim_features import Candidate
+from stancemap.tag.claims import candidates_by_paragraph, find_claims, trim_claim
+from stancemap.tag.language import ENGLISH, LanguageTagger
 from stancemap.tag.legible import Legible, make_legible
 from stancemap.tag.names import find_names
 from stancemap.tag.quotes import find_quotes
@@ -31,6 +35,7 @@ class _Read:
     """An article with its sentences, names and quotes."""
 
     sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]
 
@@ -45,7 +50,9 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
     with taggers.parser.zone():
         docs = taggers.parser.articles(readable)
         reads = [
-            failure_of(doc) if isinstance(doc, Exception) else attempt(_read, article, doc)
+            failure_of(doc)
+            if isinstance(doc, Exception)
+            else attempt(_read, article, doc, taggers.language)
             for article, doc in zip(articles, docs, strict=True)
         ]
     return [
@@ -54,13 +61,29 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
     ]
 
 
-def _read(article: Article, doc: Doc) -> _Read:
-    article_id = article.article_id
+def _read(article: Article, doc: Doc, language: LanguageTagger) -> _Read:
+    article_id, text = article.article_id, doc.text
+    foreign = _foreign_lines(text, language)
+    spans = (span for span in find_sentences(doc) if not _lies_in(span, foreign))
+    english = tuple(Sentence(span) for span in spans)
+    mentions = find_names(doc, _KIND, article_id, article_id)
     return _Read(
-        tuple(Sentence(span) for span in find_sentences(doc)),
-        find_names(doc, _KIND, article_id, article_id),
-        find_quotes(doc, _KIND, article_id),
+        sentences=english,
+        candidates=tuple(candidates_by_paragraph(text, english)),
+        mentions=tuple(m for m in mentions if not _lies_in(m.span, foreign)),
+        quotes=find_quotes(doc, _KIND, article_id),
     )
+
+
+def _foreign_lines(text: str, language: LanguageTagger) -> list[tuple[int, int]]:
+    """Find the lines of an English article that are not: quotes given in the original too."""
+    lines = (match.span() for match in re.finditer(r"[^\n]+", text))
+    return [line for line in lines if language.decide(text[slice(*line)]) not in {"", ENGLISH}]
+
+
+def _lies_in(span: Span, lines: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_right(lines, (span.start, sys.maxsize)) - 1
+    return before >= 0 and span.start < lines[before][1]
 
 
 def _assemble(
@@ -79,28 +102,29 @@ def _assemble(
 
 
 def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]:
-    judgements = taggers.claims.judge(candidates_of(read.sentences))
+    judgements = taggers.claims.judge(read.candidates)
     found = find_claims(read.sentences, judgements, taggers.claims.threshold)
+    said = [(claim, *_said(claim.span, read.quotes)) for claim in found]
     return tuple(
         Claim(
             claim_id=f"{article_id}#c{number}",
             document_kind=_KIND,
             document_id=article_id,
-            span=claim.span,
+            span=span,
             kind=claim.kind,
             confidence=claim.probability,
-            speaker=_speaker(claim.span, read.quotes),
+            speaker=speaker,
         )
-        for number, claim in enumerate(found, start=1)
+        for number, (claim, span, speaker) in enumerate(said, start=1)
     )
 
 
-def _speaker(span: Span, quotes: Sequence[Quote]) -> str:
-    """Return who says a claim: the speaker of the quote in which most of it lies."""
+def _said(span: Span, quotes: Sequence[Quote]) -> tuple[Span, str]:
+    """Cut a claim to the quote in which most of it lies, and return who says it."""
     for quote in quotes:
-        if quote.content.start >= span.end:
-            break
-        inside = min(quote.content.end, span.end) - max(quote.content.start, span.start)
-        if 2 * inside > span.end - span.start:
-            return quote.speaker.text if quote.speaker else ""
-    return ""
+        start = max(quote.content.start, span.start)
+        end = min(quote.content.end, span.end)
+        if 2 * (end - start) > span.end - span.start:
+            said = Span(start, end, span.text[start - span.start : end - span.start])
+            return trim_claim(said) or said, quote.speaker.text if quote.speaker else ""
+    return span, ""

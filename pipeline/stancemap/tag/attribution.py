@@ -10,11 +10,16 @@ from stancemap.records import Span
 from stancemap.tag.reporting import NAME_ENDS_BEFORE, REPORTING_VERBS, SUBJECT_PRONOUNS
 
 _APPOSITION = re.compile(r",|\s[–—-]\s|—|\(|;|\s(?:who|which|whose)\b")
-_EDGES = ' \t\n,;:.–—-"“”‘’()[]'
+_EDGES = ' \t\n,;:.–—-"“”‘’()[]>*•'
+_BROKEN = re.compile(r"\n|https?:|^['’]s$")
 _ADVERBS = re.compile(r"(?:\s+(?:also|then|later|once|has|have|had|recently|often|[a-z]+ly))+$")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "aux"})
 _CLIMBS = 3
+_RELATIVE = frozenset({"who", "which", "that"})
+_NO_VERB = frozenset(
+    {"amod", "appos", "attr", "compound", "dobj", "nmod", "npadvmod", "nsubj", "nsubjpass", "pobj"}
+)
 _MOST_WORDS = 14
 _MOST_BETWEEN = 16
 
@@ -34,7 +39,7 @@ def said_after(doc: Doc, start: int, end: int) -> Attribution | None:
             return None
         if _is_according(token):
             return Attribution(_span(doc, token), _after_to(token))
-        if token.lower_ in REPORTING_VERBS:
+        if _reports(token):
             inverted = not _words(doc.text[start : token.idx])
             speaker = _inverted(doc, token, end) if inverted else _subject(doc, token, start)
             if speaker is not None:
@@ -48,7 +53,7 @@ def said_before(doc: Doc, start: int, end: int) -> Attribution | None:
     for token in reversed(tokens):
         if _is_according(token):
             return Attribution(_span(doc, token), _after_to(token))
-        if token.lower_ in REPORTING_VERBS and (speaker := _subject(doc, token, start)) is not None:
+        if _reports(token) and (speaker := _subject(doc, token, start)) is not None:
             return Attribution(_span(doc, token), speaker)
     if tokens and tokens[-1].text == ":":
         return Attribution(_span(doc, tokens[-1]), _main_subject(doc, tokens))
@@ -61,7 +66,8 @@ def subject_of(doc: Doc, verb: Token) -> Span | None:
     for _ in range(_CLIMBS):
         for child in token.lefts:
             if child.dep_ in _SUBJECTS:
-                return _noun_phrase(doc, child, doc[token.i].idx)
+                relative = child.lower_ in _RELATIVE and token.dep_ == "relcl"
+                return _noun_phrase(doc, token.head if relative else child, child)
         if token.dep_ not in _CLIMBED:
             return None
         token = token.head
@@ -136,11 +142,19 @@ def _can_speak(phrase: str) -> bool:
     )
 
 
-def _noun_phrase(doc: Doc, head: Token, limit: int) -> Span | None:
+def _noun_phrase(doc: Doc, head: Token, last: Token) -> Span | None:
+    """Return the words that belong to a noun, up to where an apposition or a clause begins."""
     start = head.left_edge.idx
-    end = min(head.right_edge.idx + len(head.right_edge), limit)
+    right = head.right_edge if head is last else last.nbor(-1)
+    end = max(right.idx + len(right), head.idx + len(head))
     cut = _APPOSITION.search(doc.text, head.idx + len(head), end)
-    return _trimmed(doc.text, start, cut.start() if cut else end)
+    phrase = _trimmed(doc.text, start, cut.start() if cut else end)
+    return None if phrase is None or _BROKEN.search(phrase.text) else phrase
+
+
+def _reports(token: Token) -> bool:
+    """Say whether a word reports speech here: `report`, `state` and `claim` are nouns too."""
+    return token.lower_ in REPORTING_VERBS and token.dep_ not in _NO_VERB
 
 
 def _main_subject(doc: Doc, tokens: Sequence[Token]) -> Span | None:

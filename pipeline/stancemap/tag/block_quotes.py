@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from stancemap.records import Span
+from stancemap.tag.attribution import said_before
+from stancemap.tag.reporting import SENTENCE_END
 
 _BLOCK_LINE = re.compile(r"^>[ \t]?(?P<words>[^\n]*)", re.MULTILINE)
-_INTRODUCED = re.compile(
-    r"(?P<who>[A-Z][\w.'’-]*(?:[ \t]+[A-Z][\w.'’-]*){0,4})[^\n]{0,80}?"
-    r"\b(?P<cue>said|says|wrote|writes|stated|states|added|explained|tweeted|replied)\b[^\n]{0,60}"
-    r":?[ \t]*\Z"
-)
+_SIGNED = re.compile(r"^[—–-]\s*(?P<who>[^\n(@]{2,60}?)\s*(?:\(@\w+\)[^\n]*|@\w+[^\n]*)?\Z")
 _SPOKEN = re.compile(
     r"^(?P<who>[A-Z][\w.'’-]*(?:[ \t][A-Z][\w.'’-]*){0,3})(?P<cue>:)[ \t]+(?P<words>\S[^\n]*)",
     re.MULTILINE,
@@ -36,47 +36,60 @@ class Block:
     speaker: Span | None = None
 
 
-def find_blocks(text: str) -> tuple[Block, ...]:
+def find_blocks(doc: Doc) -> tuple[Block, ...]:
     """Find block quotes, letters and the turns of an interview, in text order, none nested."""
     kept: list[Block] = []
-    found = (*_letters(text), *_set_apart(text), *_turns(text))
+    found = (*_letters(doc.text), *_set_apart(doc), *_turns(doc.text))
     for block in sorted(found, key=lambda b: (b.content.start, -b.content.end)):
         if not kept or block.content.start >= kept[-1].content.end:
             kept.append(block)
     return tuple(kept)
 
 
-def _set_apart(text: str) -> Iterator[Block]:
+def _set_apart(doc: Doc) -> Iterator[Block]:
     """Yield each run of lines that `>` opens as one block."""
     run: list[re.Match[str]] = []
-    for match in _BLOCK_LINE.finditer(text):
+    for match in _BLOCK_LINE.finditer(doc.text):
         if run and match.start() != run[-1].end() + 1:
-            yield from _block(text, run)
+            yield from _block(doc, run)
             run = []
         run.append(match)
-    yield from _block(text, run)
+    yield from _block(doc, run)
 
 
-def _block(text: str, lines: list[re.Match[str]]) -> Iterator[Block]:
+def _block(doc: Doc, lines: list[re.Match[str]]) -> Iterator[Block]:
+    text = doc.text
     worded = [line for line in lines if line["words"].strip()]
+    signed = _signature(text, worded[-1]) if worded else None
+    if signed:
+        worded.pop()
     if not worded:
         return
     start, end = worded[0].start("words"), worded[-1].end("words")
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    content = Span.of(text, start, start + len(text[start:end].rstrip()))
-    lead = text[max(0, lines[0].start() - _LOOK_BEFORE) : lines[0].start()].rstrip()
-    lead_start = max(0, lines[0].start() - _LOOK_BEFORE)
-    line = lead.rpartition("\n")[2]
-    introduced = _INTRODUCED.search(line)
-    if not introduced:
-        yield Block(content)
-        return
-    shift = lead_start + len(lead) - len(line)
-    cue, who = (
-        Span.of(text, introduced.start(group) + shift, introduced.end(group) + shift)
-        for group in ("cue", "who")
-    )
-    yield Block(content, cue, who)
+    piece = text[start:end]
+    content = Span.of(text, start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+    cue, speaker = _introduction(doc, lines[0].start())
+    yield Block(content, cue, signed or speaker)
+
+
+def _signature(text: str, line: re.Match[str]) -> Span | None:
+    """Read `— Ana Ruiz (@ruiz) May 1, 2024` below a block."""
+    signature = _SIGNED.match(line["words"].strip())
+    if not signature:
+        return None
+    at = line.start("words") + line["words"].index(signature["who"])
+    return Span.of(text, at, at + len(signature["who"]))
+
+
+def _introduction(doc: Doc, at: int) -> tuple[Span | None, Span | None]:
+    """Return cue and speaker of the sentence that introduces a block with a colon."""
+    floor = max(0, at - _LOOK_BEFORE)
+    lead = doc.text[floor:at].rstrip()
+    if not lead.endswith(":"):
+        return None, None
+    starts = [match.end() for match in SENTENCE_END.finditer(lead)]
+    found = said_before(doc, floor + (starts[-1] if starts else 0), floor + len(lead))
+    return (found.cue, found.speaker) if found else (None, None)
 
 
 def _letters(text: str) -> Iterator[Block]:

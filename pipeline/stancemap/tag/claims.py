@@ -29,6 +29,10 @@ _LEADING = re.compile(
     r"(?:[^\w\"“‘'(\[$€£#@]+|(?:and|but|so|also|or|yet|plus|well|edit|ps)\b(?:\s*[,:…—–-]+)?(?!['’])\s*)+",
     re.IGNORECASE,
 )
+_DOUBLE = frozenset('"“”«»')
+_DOUBLE_MARK = re.compile(r"[\"“”«»]")
+_QUESTION = re.compile(r"\?[\"”’)\s]*$")
+_OPEN_END = " \t\n“‘>([*•–—-,;:"
 _FEWEST_WORDS = 3
 _DECIMALS = 4
 
@@ -122,6 +126,25 @@ def candidates_of(sentences: Sequence[Sentence]) -> list[Candidate]:
     return [Candidate(text, position, len(own)) for position, text in enumerate(own)]
 
 
+def candidates_by_paragraph(text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
+    """Return the sentences of an article, each with its place in its paragraph.
+
+    The model learnt from comments: a paragraph is what is as long.
+    """
+    paragraphs: list[list[str]] = []
+    last_end = 0
+    for sentence in sentences:
+        if not paragraphs or "\n" in text[last_end : sentence.span.start]:
+            paragraphs.append([])
+        paragraphs[-1].append(sentence.span.text)
+        last_end = sentence.span.end
+    return [
+        Candidate(sentence, position, len(paragraph))
+        for paragraph in paragraphs
+        for position, sentence in enumerate(paragraph)
+    ]
+
+
 def find_claims(
     sentences: Sequence[Sentence],
     judgements: Sequence[Judgement],
@@ -131,7 +154,7 @@ def find_claims(
     """Pick the claims; `judgements` are those of the own sentences, in order."""
     own = (sentence.span for sentence in sentences if sentence.own)
     for span, judgement in zip(own, judgements, strict=True):
-        if judgement.probability < threshold:
+        if judgement.probability < threshold or _QUESTION.search(span.text):
             continue
         longest = max(own_stretches(span, quoted), key=lambda piece: len(piece.text))
         trimmed = trim_claim(longest)
@@ -145,9 +168,18 @@ def trim_claim(span: Span) -> Span | None:
     >>> trim_claim(Span(0, 26, "- But, cars are noisy too "))
     Span(start=7, end=25, text='cars are noisy too')
     """
-    leading = _LEADING.match(span.text)
-    start = leading.end() if leading else 0
-    text = span.text[start:].rstrip()
+    # A mark that closes or opens outside of the claim is not its own.
+    lone = span.text.lstrip()[:1] in _DOUBLE and len(_DOUBLE_MARK.findall(span.text)) == 1
+    start = span.text.index(span.text.lstrip()[0]) + 1 if lone else 0
+    leading = _LEADING.match(span.text, start)
+    start = leading.end() if leading else start
+    text = _without_open_end(span.text[start:])
     if len(_WORD.findall(text)) < _FEWEST_WORDS:
         return None
     return Span(span.start + start, span.start + start + len(text), text)
+
+
+def _without_open_end(text: str) -> str:
+    """Cut what would open something after the claim: a comma, a bracket, a quote mark."""
+    bare = text.rstrip(_OPEN_END)
+    return bare[:-1].rstrip(_OPEN_END) if bare.endswith((' "', ',"', " '")) else bare

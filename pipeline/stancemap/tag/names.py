@@ -21,6 +21,7 @@ _JUNK = re.compile(
 _INTERJECTIONS = (
     "lol lmao omg wtf imo imho tbh fyi btw edit tldr tl;dr ok okay yeah yes nope haha hahaha hmm "
     "god jesus christ dear mr mrs ms dr sir madam amen please thanks thank wow ugh meh duh smh "
+    "nah wanna gonna gotta ai ui it tv ceo cgi sarcasm op youre im dont "
     "ikr iirc afaik aka etc covid yep bro dude"
 )
 _NOT_NAMES = frozenset(_INTERJECTIONS.split())
@@ -46,7 +47,9 @@ def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
         first = entity[0]
         misled = len(entity) > 1 and first.is_stop and first.is_title
         span = _clean(doc.text, entity[1].idx if misled else first.idx, entity.end_char)
-        if span is not None and _is_name(span.text):
+        # "@Bob" and "#Holguin" are handles: what follows them is no name as written.
+        handle = span is not None and span.start > 0 and doc.text[span.start - 1] in "@#"
+        if span is not None and not handle and _is_name(span.text):
             yield span, entity.label_
 
 

@@ -11,7 +11,7 @@ from stancemap.tag.quote_marks import Quotation, find_quotations
 from stancemap.tag.reporting import ALTERNATIVES, FIRST_PERSON
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_MARKED_LINE = re.compile(r"^[ \t]*(?:(?:>|&gt;)[ \t]?)+(?=[^\n])(?P<words>[^\n]*)", re.MULTILINE)
+_MARKED_LINE = re.compile(r"^[ \t]*(?:(?:>|&gt;)[ \t]?)+(?P<words>[^\n]*)", re.MULTILINE)
 _HEADER = re.compile(
     r"^[ \t]*(?:On [^\n]{1,60},? )?@?(?P<who>[^\W_][^\n:,]{0,38}?)[ \t]+(?:wrote|writes|said|says)"
     r"[ \t]*:[ \t]*\n|^[ \t]*(?:Originally posted by|Quoting|Quote from|Quote:)[ \t]*"
@@ -21,14 +21,17 @@ _HEADER = re.compile(
 _TAG = re.compile(r"\[(?P<close>/)?quote(?:=(?P<who>[^\]\n]{1,40}))?\]", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
 
-_SPEAKER = r"(?P<who>(?:[^\W\d_][\w.'’-]*\s+){0,4}?[^\W\d_][\w.'’-]*)"
+_NO_SPEAKER = "that|if|is|are|was|were|be|as|also|but|and|or|so|doing|because|not|it"
+_SPEAKER_WORD = rf"(?!(?i:{_NO_SPEAKER})\b)(?:(?:Mr|Mrs|Ms|Dr|Prof|[A-Z])\.|[^\W\d_][\w'’-]*)"
+_SPEAKER = rf"(?P<who>(?:{_SPEAKER_WORD}\s+){{0,3}}?{_SPEAKER_WORD})"
 _INVERTED = _SPEAKER.replace("who", "inverted")
 _SAID_AFTER = re.compile(
     rf"\s*,?\s*(?:{_SPEAKER}\s+(?:{ALTERNATIVES})|(?:{ALTERNATIVES})\s+{_INVERTED})"
     r"(?=[\s,.!?:;]|\Z)"
 )
 _SAID_BEFORE = re.compile(
-    rf"(?:{_SPEAKER}\s+)(?:{ALTERNATIVES}|keeps? saying|goes|be like)"
+    rf"(?:^|[.,;:!?(]\s*|\b(?i:{_NO_SPEAKER})\s+){_SPEAKER}\s+"
+    rf"(?:{ALTERNATIVES}|keeps? saying|goes|be like)"
     r"(?:\s+(?:me|us|that|it))?\s*[:,]?\s*\Z"
 )
 _VIEW_BEFORE = re.compile(
@@ -37,7 +40,10 @@ _VIEW_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_AFTER = re.compile(r"\s*[-–—~]{1,2}\s*(?P<who>[A-Z][^\n]{1,60}?)\s*\Z")
-_GLUED = re.compile(r"[a-z)][.!?…]+(?=[A-Z])|[?!](?=[A-Z])|(?<=[$€£\d])[.!?]+(?=[A-Z])")
+_GLUED = re.compile(
+    r"(?<=[a-z])(?=\s(?:This|That|It|No|Yes|But|You|We|They|What|Why|How|So)\s[a-z])|"
+    r"[a-z)][.!?…]+(?=[A-Z])|[?!](?=[A-Z])|(?<=[$€£\d])[.!?]+(?=[A-Z])"
+)
 
 _LOOK_BEFORE = 80
 _LOOK_AFTER = 80
@@ -173,13 +179,23 @@ def _headed(text: str) -> Iterator[Quoted]:
 
 
 def _marked(text: str, sources: Sequence[Letters]) -> Iterator[Quoted]:
-    lost_breaks = "\n" not in text.strip()
-    for match in _MARKED_LINE.finditer(text):
-        start, end = match.span("words")
-        if lost_breaks:
-            yield from _marked_in_one_line(text, sources)
-            return
-        yield from _quoted(text, (start, end), Because.MARKED)
+    """Yield each run of lines opened by `>` as one stretch."""
+    lines = list(_MARKED_LINE.finditer(text))
+    if lines and "\n" not in text.strip():
+        yield from _marked_in_one_line(text, sources)
+        return
+    run: list[re.Match[str]] = []
+    for line in lines:
+        if run and line.start() != run[-1].end() + 1:
+            yield from _run(text, run)
+            run = []
+        run.append(line)
+    yield from _run(text, run)
+
+
+def _run(text: str, lines: Sequence[re.Match[str]]) -> Iterator[Quoted]:
+    if lines:
+        yield from _quoted(text, (lines[0].start("words"), lines[-1].end()), Because.MARKED)
 
 
 def _marked_in_one_line(text: str, sources: Sequence[Letters]) -> Iterator[Quoted]:

@@ -1,13 +1,14 @@
 """spaCy's pipeline: loaded once, run in batches, with only the parts that each kind needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 from stancemap.errors import ModelError
 
@@ -30,9 +31,13 @@ class Parser:
 
     nlp: Language
 
-    def zone(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def zone(self) -> Iterator[None]:
         """Free on leaving what spaCy remembers of the texts read inside: no Doc may outlive it."""
-        return self.nlp.memory_zone()
+        # The matrices are small and the workers many: BLAS threads would only wait in turns,
+        # and a sum that threads share out need not have the same last digit.
+        with self.nlp.memory_zone(), threadpool_limits(limits=1, user_api="blas"):
+            yield
 
     def comments(self, texts: Sequence[str]) -> list[Doc | Exception]:
         """Find sentences and names; a text that cannot be read yields its exception."""

@@ -49,7 +49,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_line(text: str, start: int, end: int, *, may_stay_open: bool) -> Iterator[Quotation]:
-    last_sure = max(text.rfind(stop + mark, start, end) for stop in ".,!?" for mark in "'’")
+    last_sure = max(text.rfind(stop + mark, start, end) for stop in '.,!?”"' for mark in "'’")
     opened, nested = -1, 0
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match.group()

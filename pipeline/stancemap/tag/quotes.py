@@ -11,10 +11,10 @@ from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, Span
 from stancemap.tag.attribution import Attribution, said_after, said_before
 from stancemap.tag.block_quotes import find_blocks
 from stancemap.tag.quote_marks import Quotation, find_quotations
+from stancemap.tag.reporting import SENTENCE_END
 from stancemap.tag.retold import find_retold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)»]*\s+(?=[^\sa-z])|\n")
 _SPEECH_END = ",.!?…—–-;"
 _UNSTRESSED = "a an and as at by for from in of on or the to with vs"
 _SMALL_WORDS = frozenset(_UNSTRESSED.split())
@@ -38,7 +38,7 @@ def find_quotes(doc: Doc, kind: DocumentKind, document_id: str) -> tuple[Quote, 
     """Find the quotes of a text that spaCy's parser has read, in text order."""
     blocks = [
         FoundQuote(block.content, QuoteKind.DIRECT, block.cue, block.speaker)
-        for block in find_blocks(doc.text)
+        for block in find_blocks(doc)
     ]
     direct = _clear_of(_marked(doc), blocks)
     retold = [FoundQuote(r.content, QuoteKind.INDIRECT, r.cue, r.speaker) for r in find_retold(doc)]
@@ -78,18 +78,27 @@ def _entity_of(speaker: Span | None, mentions: Sequence[Mention]) -> str:
 def _marked(doc: Doc) -> list[FoundQuote]:
     """Find the quotations that somebody says; scare quotes and titles are none."""
     quotations = find_quotations(doc.text)
-    found: list[FoundQuote] = []
-    last: tuple[Quotation, FoundQuote] | None = None
+    found: list[tuple[Quotation, FoundQuote]] = []
     for number, quotation in enumerate(quotations):
         previous_end = quotations[number - 1].end if number else 0
         next_start = quotations[number + 1].start if number + 1 < len(quotations) else len(doc.text)
         quote = _read(doc, quotation, previous_end, next_start)
-        if last is not None and (quote is None or quote.speaker is None):
-            quote = _continued(doc.text, quotation, *last) or quote
+        if found and (quote is None or quote.speaker is None):
+            quote = _continued(doc.text, quotation, *found[-1]) or quote
         if quote is not None:
-            found.append(quote)
-            last = quotation, quote
-    return found
+            found.append((quotation, quote))
+    return _spoken_on(found)
+
+
+def _spoken_on(found: Sequence[tuple[Quotation, FoundQuote]]) -> list[FoundQuote]:
+    """Give a paragraph that leaves its quotation open the speaker named in the next one."""
+    quotes: list[FoundQuote] = []
+    speaker: Span | None = None
+    for quotation, quote in reversed(found):
+        waits = quote.speaker is None and not quotation.closed
+        quotes.append(replace(quote, speaker=speaker) if waits else quote)
+        speaker = quotes[-1].speaker
+    return quotes[::-1]
 
 
 def _read(doc: Doc, quotation: Quotation, previous: int, following: int) -> FoundQuote | None:
@@ -102,21 +111,24 @@ def _read(doc: Doc, quotation: Quotation, previous: int, following: int) -> Foun
     runs_on = text[quotation.inner_end - 1] == "," or text[quotation.end : quotation.end + 1] == ","
     attribution = (after or before) if runs_on or before is None else before
     if attribution is None:
-        if n_words < _LONG_ENOUGH_ALONE or _is_title(content.text):
+        if n_words < _LONG_ENOUGH_ALONE:
             return None
         return FoundQuote(content, QuoteKind.DIRECT)
     if attribution is after or _stands_alone(text, quotation):
         return FoundQuote(content, QuoteKind.DIRECT, attribution.cue, attribution.speaker)
-    if n_words < _FEWEST_MIXED or _is_title(content.text):
+    if n_words < _FEWEST_MIXED:
         return None
     return FoundQuote(content, QuoteKind.MIXED, attribution.cue, attribution.speaker)
 
 
 def _content(text: str, quotation: Quotation) -> Span | None:
+    """Return the words between the marks; none where there are none, or only a title."""
     inner = text[quotation.inner_start : quotation.inner_end]
     start = quotation.inner_start + len(inner) - len(inner.lstrip())
     end = quotation.inner_start + len(inner.rstrip())
-    return Span.of(text, start, end) if _WORD.search(inner) else None
+    if not _WORD.search(inner) or _is_title(text[start:end]):
+        return None
+    return Span.of(text, start, end)
 
 
 def _stands_alone(text: str, quotation: Quotation) -> bool:
@@ -129,7 +141,7 @@ def _stands_alone(text: str, quotation: Quotation) -> bool:
 def _after(doc: Doc, quotation: Quotation, following: int) -> Attribution | None:
     text, start = doc.text, quotation.end
     limit = min(following, start + _LOOK, len(text))
-    ends = _SENTENCE_END.search(text, start, limit)
+    ends = SENTENCE_END.search(text, start, limit)
     end = ends.start() + 1 if ends else limit
     lead = text[start:end].lstrip(" ,")
     speech_ended = text[quotation.inner_end - 1] in _SPEECH_END or text[start : start + 1] == ","
@@ -150,7 +162,7 @@ def _before(doc: Doc, quotation: Quotation, previous: int) -> Attribution | None
     lead = text[floor:end].rstrip()
     if text[floor + len(lead) : end].count("\n") and not lead.endswith(":"):
         return None
-    starts = [m.end() for m in _SENTENCE_END.finditer(text, floor, floor + len(lead))]
+    starts = [m.end() for m in SENTENCE_END.finditer(text, floor, floor + len(lead))]
     start = starts[-1] if starts else floor
     found = said_before(doc, start, floor + len(lead))
     near = found is not None and (end - found.cue.end <= _GAP or lead[-1:] in {",", ":"})
@@ -178,7 +190,8 @@ def _continued(
 def _is_title(text: str) -> bool:
     """Say whether every word but the small ones is capitalised, as in `The Wire`."""
     words = [word for word in _WORD.findall(text) if word not in _SMALL_WORDS]
-    return text[-1:] not in _SPEECH_END[1:4] and all(w[0].isupper() or w.isdigit() for w in words)
+    capitalised = all(word[0].isupper() or word.isdigit() for word in words)
+    return capitalised and len(words) > 1 and not text.endswith(("!", "?"))
 
 
 def _clear_of(found: Iterable[FoundQuote], others: Sequence[FoundQuote]) -> list[FoundQuote]:

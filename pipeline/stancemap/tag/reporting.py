@@ -34,6 +34,13 @@ INDIRECT_VERBS = REPORTING_VERBS - frozenset(_NOT_THAT.split())
 ALTERNATIVES = "|".join(sorted(REPORTING_VERBS, key=lambda verb: (-len(verb), verb)))
 """The reporting verbs, longest first, for a regular expression."""
 
+SENTENCE_END = re.compile(
+    # Not after a title or an initial: "… a mess," Mr. Ito said.
+    r"[.!?…](?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
+    r"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)(?<!\b[A-Z]\.)[\"”’)»]*\s+(?=[^\sa-z])|\n"
+)
+"""Where a sentence ends, or a line."""
+
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "myself"})
 """Speakers that are the writer."""
 

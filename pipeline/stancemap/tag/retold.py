@@ -47,7 +47,8 @@ def _clause(doc: Doc, verb: Token) -> Span | None:
     if first.lower_ == "that" and first.i < last.i:
         first = first.nbor()
     text = doc.text[first.idx : last.idx + len(last)]
+    start = first.idx + len(text) - len(text.lstrip(_EDGES))
     end = first.idx + len(text.rstrip(_EDGES))
     if "\n" in text.strip() or last.i - first.i + 1 < _FEWEST_WORDS:
         return None
-    return Span.of(doc.text, first.idx, end)
+    return Span.of(doc.text, start, end)

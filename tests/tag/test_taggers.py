@@ -1,0 +1,142 @@
+from dataclasses import replace
+
+import pytest
+
+from stancemap.errors import ModelError
+from stancemap.records import Article, Comment, Status, TaggedComment
+from stancemap.tag.legible import LIMIT
+from stancemap.tag.parsing import load_parser
+from stancemap.tag.taggers import Taggers, tag_articles, tag_comments
+
+ARTICLE = Article(
+    "a1",
+    "Cameras in every street",
+    "The mayor wants cameras in every street of the town.\n\n"
+    "“These cameras will make every one of us safer,” said Ana Ruiz, the mayor.",
+)
+GERMAN = Article("a2", "Kameras", "Der Bürgermeister will Kameras in jeder Straße der Stadt haben.")
+
+
+def comment(comment_id: str, text: str, article: str = "a1", parent: str = "") -> Comment:
+    return Comment(comment_id, article, text, thread_id="t1", parent_id=parent, target="cameras")
+
+
+def tag(taggers: Taggers, *comments: Comment, **duplicates: str) -> list[TaggedComment]:
+    return tag_comments(comments, {"a1": ARTICLE, "a2": GERMAN}, duplicates, taggers)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Yes, they will make us safer.", Status.TAGGED),
+        ("[deleted]", Status.EMPTY),
+        ("😂😂😂", Status.EMPTY),
+        ("Das ist doch alles völliger Unsinn, oder nicht?", Status.FOREIGN),
+        ("lol nope", Status.TAGGED),
+    ],
+)
+def test_every_comment_gets_one_status(text: str, status: Status, taggers: Taggers) -> None:
+    (tagged,) = tag(taggers, comment("c1", text))
+    assert tagged.status is status
+    assert (tagged.stance is not None) == (status is Status.TAGGED)
+
+
+def test_a_duplicate_is_not_tagged_again(taggers: Taggers) -> None:
+    first, second = tag(
+        taggers, comment("c1", "Yes, I like it."), comment("c2", "Yes, I like it."), c2="c1"
+    )
+    assert (first.status, second.status) == (Status.TAGGED, Status.DUPLICATE)
+    assert second.duplicate_of == "c1"
+
+
+def test_a_short_comment_inherits_the_language_of_its_article(taggers: Taggers) -> None:
+    (tagged,) = tag(taggers, comment("c1", "Ja genau", article="a2"))
+    assert (tagged.status, tagged.language) == (Status.FOREIGN, "de")
+
+
+def test_a_comment_that_only_quotes_is_tagged_with_no_stance(taggers: Taggers) -> None:
+    (tagged,) = tag(taggers, comment("c1", "> These cameras will make every one of us safer"))
+    assert tagged.status is Status.TAGGED
+    assert tagged.stance is not None
+    assert (tagged.stance.primary, tagged.stance.confidence) == ("none", 1.0)
+    assert (tagged.claims, tagged.sentiment, tagged.mentions) == ((), None, ())
+    assert [quote.content.text for quote in tagged.quotes] == [
+        "These cameras will make every one of us safer"
+    ]
+
+
+def test_words_copied_from_the_parent_are_not_the_writers(taggers: Taggers) -> None:
+    parent = comment("c1", "Yes, Acme makes very good cameras for every town.")
+    reply = comment("c2", '"Acme makes very good cameras"\nThey are awful.', parent="c1")
+    _, tagged = tag(taggers, parent, reply)
+    assert tagged.sentiment is not None
+    assert tagged.sentiment < 0
+    assert all(claim.span.text == "They are awful." for claim in tagged.claims)
+    assert tagged.mentions == ()
+
+
+def test_one_comment_that_breaks_a_tagger_does_not_lose_the_others(taggers: Taggers) -> None:
+    good, broken = tag(taggers, comment("c1", "Yes, it works."), comment("c2", "Divide by zero!"))
+    assert good.status is Status.TAGGED
+    assert broken.status is Status.FAILED
+    assert broken.failure == "ZeroDivisionError: no words to divide by"
+
+
+def test_claims_have_stable_ids_spans_and_the_stance_of_their_comment(taggers: Taggers) -> None:
+    text = "Yes, these cameras catch thieves. They should be in every street of the town."
+    (tagged,) = tag(taggers, comment("c1", text))
+    assert [c.claim_id for c in tagged.claims] == ["c1#c1", "c1#c2"]
+    assert {c.stance for c in tagged.claims} == {"support"}
+    assert all(text[c.span.start : c.span.end] == c.span.text for c in tagged.claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x\x00\ud800y is bad for all of us", "א" * 500 + " is bad", "(" * 20_000, "a" * 50_000,
+     "👩🏽‍🚒" * 500 + " no", "word " * 50, "http://" + "a." * 5_000, "=SUM(A1:A9) is bad"],
+)  # fmt: skip
+def test_hostile_texts_are_tagged_and_their_spans_fit(text: str, taggers: Taggers) -> None:
+    (tagged,) = tag(taggers, comment("c1", text))
+    assert tagged.status is not Status.FAILED
+    for span in (c.span for c in tagged.claims):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+def test_a_comment_that_is_too_long_is_tagged_in_part_and_says_so(taggers: Taggers) -> None:
+    # Few words, so that the test is quick: what counts is the number of characters.
+    text = "Yes, it works well. " + "-" * LIMIT + " But it is bad."
+    (tagged,) = tag(taggers, comment("c1", text))
+    assert tagged.status is Status.TAGGED
+    assert tagged.failure.startswith("only the first 100,000 of")
+
+
+def test_what_is_found_in_a_comment_does_not_depend_on_the_others(taggers: Taggers) -> None:
+    comments = [comment(f"c{n}", f"Yes, camera {n} of Acme will catch thieves.") for n in range(70)]
+    together = tag(taggers, *comments)
+    assert together == [tag(taggers, one)[0] for one in comments]
+
+
+def test_the_claims_of_a_quote_in_an_article_are_its_speakers(taggers: Taggers) -> None:
+    (tagged,) = tag_articles([ARTICLE], taggers)
+    assert [quote.speaker.text for quote in tagged.quotes if quote.speaker] == ["Ana Ruiz"]
+    speakers = {claim.span.text[:5]: claim.speaker for claim in tagged.claims}
+    assert speakers["These"] == "Ana Ruiz"
+    assert speakers["The m"] == ""
+
+
+def test_an_article_in_another_language_stays_bare(taggers: Taggers) -> None:
+    (tagged,) = tag_articles([GERMAN], taggers)
+    assert tagged.language == "de"
+    assert (tagged.claims, tagged.mentions, tagged.quotes) == ((), (), ())
+
+
+def test_nothing_in_nothing_out(taggers: Taggers) -> None:
+    assert tag(taggers) == []
+    assert tag_articles([], taggers) == []
+    (tagged,) = tag_articles([replace(ARTICLE, text="")], taggers)
+    assert tagged.claims == ()
+
+
+def test_a_pipeline_that_is_not_installed_is_named() -> None:
+    with pytest.raises(ModelError, match="no pipeline 'no_such_model'"):
+        load_parser("no_such_model")
