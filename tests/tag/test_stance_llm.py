@@ -33,6 +33,7 @@ from stancemap.tag.stance_llm_endpoint import (
     Endpoint,
     Patience,
 )
+from stancemap.tag.toolkit import Failure, attempt
 
 CODEBOOK = load_codebook()
 OPPOSE = {"primary": "oppose", "also": [], "evidence": "Ban them", "certainty": "certain"}
@@ -253,6 +254,13 @@ def test_one_failed_comment_does_not_cost_the_others(serve: Serve, tmp_path: Pat
     calls = len(stub.requests)
     assert [model.tag([q])[0].primary for q in (questions[0], questions[2])] == ["oppose"] * 2
     assert len(stub.requests) == calls
+
+
+def test_the_tag_room_records_a_failed_comment_and_goes_on(serve: Serve, tmp_path: Path) -> None:
+    model = tagger(serve(chat(OPPOSE)), tmp_path)
+    outcome = attempt(model.tag, [ask("Lovely lamps.")])
+    assert isinstance(outcome, Failure)
+    assert "no valid answer after one repair" in outcome.reason
 
 
 def test_answers_come_in_the_order_of_the_questions(serve: Serve, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def open_client(endpoint: Endpoint) -> EndpointClient:
         headers=headers,
         timeout=endpoint.patience.timeout,
         # A connection per call costs nothing beside the model's work and leaves none open.
-        limits=httpx.Limits(max_connections=endpoint.concurrency, max_keepalive_connections=0),
+        limits=httpx.Limits(max_keepalive_connections=0),
         trust_env=not endpoint.is_loopback,
         follow_redirects=False,
     )
