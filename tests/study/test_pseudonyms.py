@@ -35,3 +35,15 @@ def test_a_commenter_addressed_by_name_in_a_text_is_masked_and_counted() -> None
 def test_an_e_mail_like_text_without_known_author_is_left_alone() -> None:
     corpus = pseudonymise(_corpus(Comment("1", "a", "write @ noon @@ @", author="noon")))
     assert corpus.comments[0].text == "write @ noon @@ @"
+
+
+def test_kept_names_do_not_include_addresses() -> None:
+    corpus = pseudonymise(
+        _corpus(
+            Comment("1", "a", "x", author="ann.b@example.org"),
+            Comment("2", "a", "x", author="192.0.2.17"),
+            Comment("3", "a", "x", author="Carl"),
+        ),
+        keep_names=True,
+    )
+    assert [c.author for c in corpus.comments] == ["author_0001", "author_0002", "Carl"]

@@ -32,7 +32,7 @@ from stancemap.study.plan import Plan, read_plan, write_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.pseudonyms import pseudonymise
 from stancemap.study.settings import Execution, Settings
-from stancemap.study.store import read_json, remove_study, sha256_of, write_json
+from stancemap.study.store import read_json, remove_study, sha256_of, study_files, write_json
 
 _RECIPE = "data/recipe.json"
 
@@ -89,8 +89,7 @@ class _Work:
         with self.progress.stage("read", None):
             options = ReadOptions(columns=self.settings.columns, target=self.settings.target)
             corpus = read_corpus(self.inputs, options)
-            if not self.settings.keep_authors:
-                corpus = pseudonymise(corpus)
+            corpus = pseudonymise(corpus, keep_names=self.settings.keep_authors)
             return write_plan(corpus, self.out, self.codebook, self.settings.part_size)
 
     def tag(self, plan: Plan) -> None:
@@ -141,9 +140,11 @@ def _locked(out: Path) -> Iterator[None]:
 def _claim_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
     """Make sure that the folder is ours: empty, or a study of the same recipe."""
     note = out / _RECIPE
-    if execution.overwrite and note.is_file():
+    if not note.is_file():
+        _refuse_foreign(out)
+    elif execution.overwrite:
         remove_study(out)
-    if note.is_file() and execution.resume:
+    else:
         changed = recipe.differs_from(read_json(note))
         if changed:
             raise StudyError(
@@ -151,28 +152,28 @@ def _claim_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
                 " choose another --out, or give --overwrite to replace it"
             )
         return
+    write_json(note, recipe.content())
+
+
+def _refuse_foreign(out: Path) -> None:
     others = sorted(path.name for path in out.iterdir() if path.name != ".lock")
     if others:
         raise StudyError(
             f"{out} is not empty and holds no study ('{others[0]}' lies there);"
             " choose another --out"
         )
-    write_json(note, recipe.content())
 
 
 def _write_manifest(out: Path, recipe: Recipe, counts: dict[str, int], started: datetime) -> None:
-    files = sorted(
-        path
-        for path in out.rglob("*")
-        if path.is_file() and path.name not in {".lock", "manifest.json"}
-    )
     write_json(
         out / "manifest.json",
         {
             "fingerprint": recipe.fingerprint,
             "recipe": recipe.content(),
             "counts": counts,
-            "files": {path.relative_to(out).as_posix(): sha256_of(path) for path in files},
+            "files": {
+                path.relative_to(out).as_posix(): sha256_of(path) for path in study_files(out)
+            },
             "times": {
                 "started": started.isoformat(timespec="seconds"),
                 "finished": datetime.now(UTC).isoformat(timespec="seconds"),

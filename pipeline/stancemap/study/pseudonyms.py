@@ -7,15 +7,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from stancemap.ingest.hygiene import clean_label
+from stancemap.ingest.raw import Notice
 from stancemap.records import Comment, Corpus, Dropped
 
 _ADDRESS = re.compile(r"@(\w[\w.\-]*(?: [\w.\-]+){0,3})")
 _MASKED = "author name masked in a text"
 
 
-def pseudonymise(corpus: Corpus) -> Corpus:
-    """Replace the names of commenters, also where a text addresses them as `@name`."""
+def pseudonymise(corpus: Corpus, *, keep_names: bool = False) -> Corpus:
+    """Replace the names of commenters, also where a text addresses them as `@name`.
+
+    With `keep_names`, only names that hold an e-mail or IP address are replaced.
+    """
     names = _pseudonyms(comment.author for comment in corpus.comments)
+    if keep_names:
+        names = {name: pseudonym for name, pseudonym in names.items() if _holds_address(name)}
     masked: dict[str, int] = {}
     comments = []
     for comment in corpus.comments:
@@ -36,7 +43,12 @@ def _pseudonyms(authors: Iterable[str]) -> Mapping[str, str]:
 
 
 def _renamed(comment: Comment, text: str, names: Mapping[str, str]) -> Comment:
-    return replace(comment, text=text, author=names.get(comment.author, ""))
+    return replace(comment, text=text, author=names.get(comment.author, comment.author))
+
+
+def _holds_address(name: str) -> bool:
+    masked = {Notice.EMAIL, Notice.IP_ADDRESS}
+    return any(notice in masked for notice, _ in clean_label(name).notices)
 
 
 def _mask_addresses(text: str, names: Mapping[str, str]) -> tuple[str, int]:

@@ -30,5 +30,4 @@ class Execution:
     """How a study is carried out; nothing here changes a byte of what comes out."""
 
     workers: int = 1
-    resume: bool = True
     overwrite: bool = False

@@ -106,10 +106,21 @@ def is_whole(sidecar: Path) -> bool:
         return False
 
 
+_FOLDERS = ("data", "map")
+_PATTERNS = ("*.csv", "report.html", "datapackage.json")
+
+
+def study_files(folder: Path) -> list[Path]:
+    """List what a run wrote into a study folder, but for its manifest: not the user's own files."""
+    inside = (path for name in _FOLDERS for path in (folder / name).rglob("*") if path.is_file())
+    beside = (path for pattern in _PATTERNS for path in folder.glob(pattern))
+    return sorted([*inside, *beside])
+
+
 def remove_study(folder: Path) -> None:
     """Remove what a run wrote into a study folder, and nothing else."""
-    for name in ("data", "map"):
+    for path in study_files(folder):
+        path.unlink()
+    for name in _FOLDERS:
         shutil.rmtree(folder / name, ignore_errors=True)
-    for pattern in ("*.csv", "report.html", "datapackage.json", "manifest.json"):
-        for path in folder.glob(pattern):
-            path.unlink()
+    (folder / "manifest.json").unlink(missing_ok=True)
