@@ -61,6 +61,15 @@ def test_different_names_stay_apart(mentions: list[Mention]) -> None:
     assert len(merge_aliases(mentions).entities) == 2
 
 
+def test_between_equals_the_spelling_whose_words_other_names_share_is_right() -> None:
+    found = aliases(
+        mention("Ambery Transport Authority", ORG),
+        mention("Ambrey Transport Authority", ORG),
+        mention("University of Ambrey", ORG),
+    )
+    assert found["Ambrey Transport Authority"] == [("Ambery Transport Authority", "misspelling")]
+
+
 def test_a_surname_that_two_people_bear_stays_on_its_own() -> None:
     found = aliases(mention("Ana Ruiz"), mention("Ben Ruiz"), mention("Ruiz"))
     assert found == {"Ana Ruiz": [], "Ben Ruiz": [], "Ruiz": []}

@@ -28,6 +28,8 @@ class Form:
     labels: frozenset[str]
     is_person: bool
     in_article: bool = False
+    shared: int = 0
+    """How many other names of the article each of its words occurs in, added up."""
 
     @property
     def tokens(self) -> list[str]:
@@ -146,9 +148,13 @@ def _misspellings(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
             yield Merge(key, fitting[0].key, MergeReason.MISSPELLING)
 
 
-def _standing(form: Form) -> tuple[bool, int, str]:
-    """Order forms: what the article itself writes, then the frequent, comes first."""
-    return not form.in_article, -form.count, form.key
+def _standing(form: Form) -> tuple[bool, int, int, int, str]:
+    """Order forms: what the article itself writes, then the frequent, comes first.
+
+    Between equals, words that other names have too are spelt right, and a letter is rather lost
+    than added.
+    """
+    return not form.in_article, -form.count, -form.shared, -len(form.key), form.key
 
 
 def _misspells(form: Form, other: Form) -> bool:

@@ -50,7 +50,7 @@ def merge_aliases(mentions: Sequence[Mention]) -> MergedNames:
     clusters = [
         cluster
         for article_id, named in sorted(by_article.items(), key=lambda item: item[0])
-        for cluster in _clusters(article_id, named)
+        for cluster in _clusters(article_id, named, labels)
     ]
     entity_of = _across(clusters)
     forms: defaultdict[_Key, list[tuple[Mention, MergeReason]]] = defaultdict(list)
@@ -76,8 +76,12 @@ def _labels_by_name(mentions: Iterable[Mention]) -> dict[_Key, str]:
     """Return the label that most mentions of a name have, in all articles together."""
     counts: defaultdict[_Key, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
-        counts[key_of(without_title(mention.span.text))][mention.label] += 1
+        counts[_bare_key(mention)][mention.label] += 1
     return {key: _most(count) for key, count in counts.items()}
+
+
+def _bare_key(mention: Mention) -> _Key:
+    return key_of(without_title(mention.span.text))
 
 
 def _most(counts: Counter[str]) -> str:
@@ -89,7 +93,7 @@ def _keys(mentions: Sequence[Mention], labels: Mapping[_Key, str]) -> list[_Key]
     genders: defaultdict[_Place, set[str]] = defaultdict(set)
     keys = []
     for mention in mentions:
-        bare = key_of(without_title(mention.span.text))
+        bare = _bare_key(mention)
         label = labels[bare]
         key = person_key(bare) if label == _PERSON else bare
         if label == _PEOPLES:
@@ -106,11 +110,19 @@ def _keys(mentions: Sequence[Mention], labels: Mapping[_Key, str]) -> list[_Key]
     ]
 
 
-def _clusters(article_id: str, named: Sequence[tuple[_Key, Mention]]) -> list[_Cluster]:
+def _clusters(
+    article_id: str, named: Sequence[tuple[_Key, Mention]], labels: Mapping[_Key, str]
+) -> list[_Cluster]:
     by_key: defaultdict[_Key, list[Mention]] = defaultdict(list)
     for key, mention in named:
         by_key[key].append(mention)
-    forms = {key: _form(key, by_key[key]) for key in sorted(by_key)}
+    words = Counter(word for key in by_key for word in key.split())
+    forms = {
+        key: replace(
+            _form(key, by_key[key], labels), shared=sum(words[word] - 1 for word in key.split())
+        )
+        for key in sorted(by_key)
+    }
     merges = merges_within(forms, _in_brackets(named))
     members: defaultdict[_Key, dict[_Key, MergeReason]] = defaultdict(dict)
     for key in forms:
@@ -119,15 +131,14 @@ def _clusters(article_id: str, named: Sequence[tuple[_Key, Mention]]) -> list[_C
     return [_Cluster(article_id, forms[root], reasons) for root, reasons in members.items()]
 
 
-def _form(key: _Key, mentions: Sequence[Mention]) -> Form:
-    labels = Counter(mention.label for mention in mentions)
+def _form(key: _Key, mentions: Sequence[Mention], labels: Mapping[_Key, str]) -> Form:
     surfaces = Counter(mention.span.text for mention in mentions)
     return Form(
         key=key,
         surface=_most(surfaces),
         count=len(mentions),
-        labels=frozenset(labels),
-        is_person=_most(labels) == _PERSON,
+        labels=frozenset(mention.label for mention in mentions),
+        is_person=labels[_bare_key(mentions[0])] == _PERSON,
         in_article=any(m.document_kind is DocumentKind.ARTICLE for m in mentions),
     )
 
