@@ -1,8 +1,61 @@
-"""How good the models that ship are, as their metrics say."""
+"""How good the models that ship are, as their metrics say; the report passes it on."""
 
+import json
+from pathlib import Path
+from typing import Any
+
+from stancemap._paths import MODELS
+from stancemap.errors import ModelError
 from stancemap.export.report import Figure
 
 
-def measured_figures() -> tuple[Figure, ...]:
-    """Read the figures that a reader of the report needs, from the models' metrics."""
-    return ()
+def measured_figures(stance_model: str = "stance-linear") -> tuple[Figure, ...]:
+    """Read the figures that a reader of the report needs from the models' metrics.
+
+    Raises:
+        ModelError: the metrics of a model are missing or damaged.
+    """
+    return (*_stance_figures(MODELS / stance_model), *_claim_figures(MODELS / "claims-linear"))
+
+
+def _stance_figures(folder: Path) -> tuple[Figure, ...]:
+    metrics = _metrics(folder)
+    try:
+        shipped = metrics["methods"][metrics["shipped"]]
+        n, threads = metrics["data"]["n_comments"], metrics["data"]["n_threads"]
+        macro = f"{shipped['macro_f1']:.2f} ({shipped['low']:.2f} to {shipped['high']:.2f})"
+        accuracy, error = f"{shipped['accuracy']:.0%}", f"{shipped['ece']:.3f}"
+    except (KeyError, TypeError, ValueError) as error_in_file:
+        raise _damaged(folder) from error_in_file
+    where = f"on {n:,} real comments of {threads} debates that it had not seen"
+    return (
+        Figure("stance, macro-F1", macro, f"{where}; 1 would be perfect; 95 % interval"),
+        Figure("stance, accuracy", accuracy, f"primary stance right, {where}"),
+        Figure("stance, calibration error", error, "how far its probabilities are off, on average"),
+    )
+
+
+def _claim_figures(folder: Path) -> tuple[Figure, ...]:
+    metrics = _metrics(folder)
+    try:
+        f1, base = f"{metrics['sentence_f1']:.2f}", f"{metrics['every_sentence_f1']:.2f}"
+    except (KeyError, TypeError, ValueError) as error_in_file:
+        raise _damaged(folder) from error_in_file
+    meaning = f"a sentence holds a claim or not; taking every sentence for one gives {base}"
+    return (Figure("claims, F1", f1, meaning),)
+
+
+def _metrics(folder: Path) -> dict[str, Any]:
+    try:
+        content = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(folder) from error
+    if not isinstance(content, dict):
+        raise _damaged(folder)
+    return content
+
+
+def _damaged(folder: Path) -> ModelError:
+    return ModelError(
+        f"models/{folder.name}/metrics.json is missing or damaged; install stancemap again"
+    )
