@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemap.learn.data import Example
-from stancemap.learn.decide import Scores, decide, holds
+from stancemap.learn.decide import Scores, decide, further_codes
 from stancemap.learn.splits import Split, splits
 from stancemap.learn.train import Recipe, Table, fit
 from stancemap.tag.stance_model import Matrix
@@ -21,12 +21,14 @@ class Outcome:
         rows: row numbers of the comments judged.
         probabilities: one row per comment.
         predicted: the primary code of each.
+        certainty: how sure the method is of its choice; it need not be a probability.
         abstained: whether the method would rather not say.
     """
 
     rows: NDArray[np.intp]
     probabilities: Matrix
     predicted: NDArray[np.intp]
+    certainty: NDArray[np.float64]
     abstained: NDArray[np.bool_]
 
 
@@ -55,7 +57,7 @@ def score_folds(
         dense=np.concatenate([dense for _, dense, _ in parts]),
         words=np.concatenate([words for _, _, words in parts]),
         labels=table.labels[rows],
-        also=holds([examples[i].primary for i in rows], [examples[i].also for i in rows], codes),
+        also=further_codes([examples[i].also for i in rows], codes),
     )
     sizes = [len(split.test) for split, _, _ in parts]
     return FoldScores(scores, rows, np.repeat(np.arange(len(parts)), sizes))
@@ -73,13 +75,14 @@ def decide_by_fold(scored: FoldScores, priors: NDArray[np.float64]) -> Outcome:
     """Judge each fold by calibration and thresholds fitted on the other folds."""
     shape = scored.scores.dense.shape
     probabilities, predicted = np.zeros(shape), np.zeros(shape[0], dtype=np.intp)
-    abstained = np.zeros(shape[0], dtype=np.bool_)
+    certainty, abstained = np.zeros(shape[0]), np.zeros(shape[0], dtype=np.bool_)
     for fold in range(int(scored.folds.max()) + 1):
         here = scored.folds == fold
         decision = decide(scored.scores.part(~here), priors)
         judged = scored.scores.part(here)
         rows = decision.probabilities(judged.dense, judged.words)
-        chosen = decision.primary(rows)
-        probabilities[here], predicted[here] = rows, chosen
-        abstained[here] = rows[np.arange(len(chosen)), chosen] < decision.abstain_below
-    return Outcome(scored.rows, probabilities, predicted, abstained)
+        leaning = decision.leaning(rows)
+        probabilities[here], predicted[here] = rows, leaning.argmax(axis=1)
+        certainty[here] = leaning.max(axis=1)
+        abstained[here] = decision.abstains(rows)
+    return Outcome(scored.rows, probabilities, predicted, certainty, abstained)

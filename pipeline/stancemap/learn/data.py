@@ -42,13 +42,15 @@ class Example:
     evidence: str = ""
 
 
-def load_examples(folder: Path, nlp: Language) -> list[Example]:
-    """Read all labelled comments, in the order of the files.
+def load_examples(
+    folder: Path, nlp: Language, sources: Sequence[Source] = tuple(Source)
+) -> list[Example]:
+    """Read labelled comments, by default all, in the order of the files.
 
     Raises:
         InputError: the folder or one of its files is absent.
     """
-    rows = [(source, row) for source in Source for row in read_rows(folder / source)]
+    rows = [(source, row) for source in sources for row in read_rows(folder / source)]
     texts = [make_legible(str(row["text"])).text for _, row in rows]
     parents = [make_legible(str(row["parent"])).text for _, row in rows]
     sentences = split_all(texts, parents, nlp)

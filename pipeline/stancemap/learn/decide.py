@@ -13,9 +13,10 @@ from stancemap.tag.stance_model import Decision, Matrix, log_softmax
 ABSTAIN_SHARE = 0.4
 """Share of comments that the tagger sets aside: the least certain ones."""
 _LEANS = np.linspace(0.0, 1.0, 11)
-_ALSO_GRID = np.linspace(0.1, 0.6, 26)
+_AS_GOOD = 0.005
+"""Macro-F1 that is not worth a larger lean."""
 _FEWEST_ALSO = 0.15
-_PULL = 1e-3
+_PULL = 0.1
 """Draws calibration towards the plain average where the data says little."""
 
 
@@ -24,7 +25,7 @@ class Scores:
     """Out-of-fold scores of both classifiers with the truth.
 
     Attributes:
-        also: for each text and code, whether the code holds, the primary one included.
+        also: for each text and code, whether it holds beside the primary one.
     """
 
     dense: Matrix
@@ -45,14 +46,14 @@ def decide(scores: Scores, priors: NDArray[np.float64]) -> Decision:
     probabilities = flat.probabilities(scores.dense, scores.words)
     lean = find_lean(probabilities, scores.labels, priors)
     leaning = Decision(shares, bias, lean, (1.0,) * n_codes, 0.0)
-    primary = leaning.primary(probabilities)
-    confidence = probabilities[np.arange(len(primary)), primary]
+    certainty = leaning.leaning(probabilities)
+    primary = certainty.argmax(axis=1)
     return Decision(
         shares=shares,
         bias=bias,
         lean=lean,
-        also=find_also(probabilities, scores.also),
-        abstain_below=round(float(np.quantile(confidence, ABSTAIN_SHARE)), 3),
+        also=find_also(probabilities, primary, scores.also),
+        abstain_below=round(float(np.quantile(certainty.max(axis=1), ABSTAIN_SHARE)), 3),
     )
 
 
@@ -88,30 +89,29 @@ def find_lean(
     for lean in _LEANS:
         predicted = (np.log(probabilities + 1e-12) + lean * directions).argmax(axis=1)
         gains.append(f1_score(labels, predicted, average="macro", zero_division=0.0))
-    # The mean of neighbours: a peak of one grid point is chance.
+    # The mean of neighbours, since a peak of one grid point is chance; and the smallest lean that
+    # is as good as the best, since each lean trades likely codes for unlikely ones.
     smooth = np.convolve(np.pad(gains, 1, mode="edge"), np.ones(3) / 3, mode="valid")
-    best = _LEANS[int(np.argmax(smooth))]
+    best = _LEANS[int(np.argmax(smooth >= smooth.max() - _AS_GOOD))]
     return tuple(round(float(value), 3) for value in best * (directions - directions.min()))
 
 
-def find_also(probabilities: Matrix, also: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Choose for each code the probability from which it holds, by the F1 of "it holds"."""
+def find_also(
+    probabilities: Matrix, primary: NDArray[np.intp], also: NDArray[np.bool_]
+) -> tuple[float, ...]:
+    """Choose for each code the probability from which it holds beside the primary one.
+
+    As many further codes are given as coders gave, so that counts of them are of the right size.
+    """
     chosen = []
     for code in range(probabilities.shape[1]):
-        gains = [
-            f1_score(also[:, code], probabilities[:, code] >= limit, zero_division=0.0)
-            for limit in _ALSO_GRID
-        ]
-        chosen.append(round(max(_FEWEST_ALSO, float(_ALSO_GRID[int(np.argmax(gains))])), 3))
+        n_real = int(also[:, code].sum())
+        further = np.sort(probabilities[primary != code, code])[::-1]
+        limit = further[min(n_real, len(further) - 1)] if len(further) else 1.0
+        chosen.append(round(max(_FEWEST_ALSO, float(limit)), 3))
     return tuple(chosen)
 
 
-def holds(primary: Sequence[str], also: Sequence[Sequence[str]], codes: Sequence[str]
-          ) -> NDArray[np.bool_]:  # fmt: skip
-    """Tell for each text which codes hold."""
-    return np.array(
-        [
-            [code == first or code in more for code in codes]
-            for first, more in zip(primary, also, strict=True)
-        ]
-    )
+def further_codes(also: Sequence[Sequence[str]], codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell for each text which codes hold beside its primary one."""
+    return np.array([[code in more for code in codes] for more in also], dtype=np.bool_)

@@ -41,9 +41,9 @@ class LinearStanceTagger:
     def tag(self, questions: Sequence[StanceQuestion]) -> list[Stance]:
         """Return the stance of each comment to its target."""
         probabilities = self.probabilities(questions)
-        leaning = self.model.settings.decision.leaning(probabilities)
-        chosen = leaning.argmax(axis=1)
-        unsure = leaning.max(axis=1) < self.model.settings.decision.abstain_below
+        decision = self.model.settings.decision
+        chosen = decision.leaning(probabilities).argmax(axis=1)
+        unsure = decision.abstains(probabilities)
         codes = [
             _codes(row.tolist(), int(code), self.model.settings)
             for row, code in zip(probabilities, chosen, strict=True)

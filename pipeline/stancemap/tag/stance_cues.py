@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _IGNORE = re.IGNORECASE
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|nothing|hardly|without|nobody|neither|nor|cannot|\w{1,6}n['’]t)\b", _IGNORE
+    r"\b(?:(?<!or )not|no|never|nothing|hardly|without|nobody|neither|nor|cannot|\w{1,6}n['’]t)\b",
+    _IGNORE,
 )
 _NEGATION_REACH = 25
 """Characters before a word in which a negation counts as its own."""
@@ -27,6 +28,16 @@ def _words(name: str, alternatives: str, *, polar: bool = False) -> Cue:
     return Cue(name, re.compile(rf"\b(?:{alternatives})\b", _IGNORE), polar)
 
 
+FUTILITY = _words(
+    "futility",
+    r"inevitabl\w+|unstoppable|can(?:['’]t|not) (?:be )?stop\w*|no stopping|here to stay|anyway"
+    r"|no (?:way|going|turning) back|genie|pandora|toothpaste|too late|matter of time"
+    r"|sooner or later|eventually|bound to|like it or not|get used to"
+    r"|already (?:here|everywhere|happening|out)|the future|adapt or|whether (?:we|you) like",
+    polar=True,
+)
+"""That it comes anyway: the codes are unlike each other in this more than in mood."""
+
 CUES: tuple[Cue, ...] = (
     _words("ought", r"should|must|ought to|needs? to|have to|has to"),
     _words(
@@ -36,14 +47,6 @@ CUES: tuple[Cue, ...] = (
     _words("condition", r"if|unless|until|depends?|provided|as long as|when"),
     _words("contrast", r"but|however|although|though|yet|while"),
     _words("future", r"will|going to|gonna|won['’]t"),
-    _words(
-        "futility",
-        r"inevitabl\w+|unstoppable|can(?:['’]t|not) (?:be )?stop\w*|no stopping|here to stay|anyway"
-        r"|no (?:way|going|turning) back|genie|pandora|toothpaste|too late|matter of time"
-        r"|sooner or later|eventually|bound to|like it or not|get used to"
-        r"|already (?:here|everywhere|happening|out)|the future|adapt or|whether (?:we|you) like",
-        polar=True,
-    ),
     _words(
         "sarcasm",
         r"yeah,? right|oh (?:great|wonderful|good|boy)|go wrong|how (?:nice|convenient)|brilliant"
@@ -147,9 +150,9 @@ def count(cue: Cue, text: str) -> tuple[int, int]:
 
 
 def is_negated(text: str, start: int) -> bool:
-    """Say whether a negation stands shortly before, in the same sentence."""
+    """Say whether a negation stands shortly before, with no comma or stop between."""
     before = text[max(0, start - _NEGATION_REACH) : start]
-    last_stop = max(before.rfind(mark) for mark in ".!?\n")
+    last_stop = max(before.rfind(mark) for mark in ".,;:!?\n")
     return bool(_NEGATION.search(before, last_stop + 1))
 
 

@@ -14,7 +14,15 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from stancemap.records import Sentence
 from stancemap.tag.encoder import Encoder
 from stancemap.tag.sentiment import Analyser
-from stancemap.tag.stance_cues import CUES, OPENINGS, RESTRICTION, Cue, count, opens_with
+from stancemap.tag.stance_cues import (
+    CUES,
+    FUTILITY,
+    OPENINGS,
+    RESTRICTION,
+    Cue,
+    count,
+    opens_with,
+)
 
 N_WORD_FEATURES = 2**16
 """Buckets into which words and word pairs are hashed."""
@@ -50,6 +58,16 @@ class FeatureMaker:
     analyser: Analyser
     code_cues: tuple[Cue, ...]
 
+    @property
+    def strong_cues(self) -> tuple[Cue, ...]:
+        """The cues that tell codes apart; they fill the first columns, three each."""
+        return (*self.code_cues, FUTILITY)
+
+    @property
+    def n_strong(self) -> int:
+        """How many of the dense columns are of strong cues."""
+        return 3 * len(self.strong_cues)
+
     def words(self, questions: Sequence[StanceQuestion]) -> csr_matrix:
         """Count hashed words and word pairs."""
         return _VECTORISER.transform([_own_text(question) for question in questions])
@@ -70,8 +88,8 @@ class FeatureMaker:
                         for other in (targets, debates, parents)]  # fmt: skip
             rows.append(
                 [
-                    *self._cues(question),
-                    *_shape(question),
+                    *(cues := self._cues(question)),
+                    *_shape(question, cued=any(cues[: self.n_strong])),
                     *self._mood(question, own[i], near),
                     *likeness,
                     float(near.max(initial=-1.0)),
@@ -85,7 +103,7 @@ class FeatureMaker:
         text = _own_text(question)
         n_words = len(text.split()) + 1
         row: list[float] = []
-        for cue in (*self.code_cues, *CUES):
+        for cue in (*self.strong_cues, *CUES):
             plain, negated = count(cue, text)
             row += [np.log1p(plain), 20 * plain / n_words]
             if cue.polar:
@@ -121,14 +139,15 @@ def _own_text(question: StanceQuestion) -> str:
     return text[:_MOST_CHARACTERS]
 
 
-def _shape(question: StanceQuestion) -> list[float]:
+def _shape(question: StanceQuestion, *, cued: bool) -> list[float]:
+    """Describe length and form; that a text is short tells only where no strong cue is in it."""
     text = _own_text(question)
     n_words = len(text.split()) + 1
     shared = _long_words(text) & _long_words(question.target)
     return [
         np.log(n_words),
-        n_words < 8,  # noqa: PLR2004  # an interjection
-        n_words < 20,  # noqa: PLR2004  # a sentence
+        n_words < 8 and not cued,  # noqa: PLR2004  # an interjection
+        n_words < 20 and not cued,  # noqa: PLR2004  # a sentence
         n_words > 100,  # noqa: PLR2004  # a statement
         bool(question.parent),
         len(question.own_sentences) ** 0.5,

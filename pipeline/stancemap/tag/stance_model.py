@@ -20,18 +20,20 @@ from stancemap.errors import ModelError
 FORMAT = 1
 WEIGHTS_FILE = "model.safetensors"
 SETTINGS_FILE = "model.json"
-_CLIP = 1.0
-"""Scaled features beyond this are outliers."""
 
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """What was learnt: how features are scaled, and one row of coefficients per code."""
+    """What was learnt: how features are scaled, and one row of coefficients per code.
+
+    A dense feature is moved by `shift`, multiplied by `factor`, and cut off at `limit`.
+    """
 
     shift: NDArray[np.float32]
     factor: NDArray[np.float32]
+    limit: NDArray[np.float32]
     dense: NDArray[np.float32]
     dense_intercept: NDArray[np.float32]
     idf: NDArray[np.float16]
@@ -46,7 +48,7 @@ class Weights:
 
     def scaled(self, features: Matrix) -> Matrix:
         """Bring dense features to comparable ranges."""
-        return np.asarray(np.clip((features - self.shift) * self.factor, -_CLIP, _CLIP))
+        return np.asarray(np.clip((features - self.shift) * self.factor, -self.limit, self.limit))
 
     def words_log_odds(self, counts: csr_matrix) -> Matrix:
         """Score codes by words."""
@@ -64,7 +66,7 @@ class Decision:
         lean: added to the calibrated log-probabilities before the largest one is taken, so that
             rare codes are found at all.
         also: a further code holds from this probability on.
-        abstain_below: a primary code less probable than this is only a guess.
+        abstain_below: a primary code less certain than this is only a guess.
     """
 
     shares: tuple[float, float]
@@ -78,10 +80,20 @@ class Decision:
         mixed = self.shares[0] * log_softmax(dense) + self.shares[1] * log_softmax(words)
         return np.asarray(np.exp(log_softmax(mixed + np.array(self.bias))))
 
-    def primary(self, probabilities: Matrix) -> NDArray[np.intp]:
-        """Choose a code per row."""
-        leaning = np.log(probabilities + 1e-12) + np.array(self.lean)
-        return np.asarray(leaning.argmax(axis=1))
+    def leaning(self, probabilities: Matrix) -> Matrix:
+        """Return the probabilities as they would be if rare codes were less rare.
+
+        The largest of a row is the primary code, and its value how certain that choice is. (The
+        calibrated probability of a rare code is never large, so it cannot serve for that.)
+        """
+        return np.asarray(np.exp(log_softmax(np.log(probabilities + 1e-12) + np.array(self.lean))))
+
+    def abstains(self, probabilities: Matrix) -> NDArray[np.bool_]:
+        """Say where the choice is only a guess: too uncertain, or less likely than by chance."""
+        leaning = self.leaning(probabilities)
+        chosen = leaning.argmax(axis=1)
+        likely = probabilities[np.arange(len(chosen)), chosen] >= 1 / probabilities.shape[1]
+        return np.asarray((leaning.max(axis=1) < self.abstain_below) | ~likely)
 
 
 @dataclass(frozen=True, slots=True)
