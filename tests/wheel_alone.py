@@ -14,9 +14,9 @@ def main(dist: Path) -> None:
         home = Path(folder)
         venv.create(home / "env", with_pip=True)
         scripts = home / "env" / "bin"
-        pip = [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, wheel], check=True)  # noqa: S603 - our own wheel
-        command = [scripts / "stancemap", "demo", "--out", "study", "--quiet"]
+        pip = (scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        subprocess.run((*pip, wheel), check=True)  # noqa: S603 - our own wheel
+        command = (scripts / "stancemap", "demo", "--out", "study", "--quiet")
         subprocess.run(command, check=True, cwd=home)  # noqa: S603 - our own command
         made = {path.name for path in (home / "study").iterdir()}
     missing = {"comments.csv", "key_points.csv", "report.html", "map", "manifest.json"} - made

@@ -12,6 +12,8 @@ from filelock import FileLock
 from stancemap.errors import InputError, StudyError
 from stancemap.records import Status
 from stancemap.study import Execution, Settings, Study, run_study
+from stancemap.study.store import read_rows
+from stancemap.tables import Cell
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PAGE = CORPUS / "driverless-buses" / "page.txt"
@@ -50,16 +52,23 @@ def test_the_ledger_balances(study: Study) -> None:
 
 
 def test_every_label_leads_back_to_words_in_its_text(study: Study) -> None:
-    texts = dict(zip(study.comments["comment_id"], study.comments["text"], strict=True))
-    articles = study.table("articles")
-    texts |= dict(zip(articles["article_id"], articles["text"], strict=True))
-    for claim in study.claims.itertuples():
-        assert texts[claim.document_id][claim.start : claim.end] == claim.text
-    evidenced = study.comments.dropna(subset=["evidence_start"])
-    assert len(evidenced)
-    for comment in evidenced.itertuples():
-        start, end = int(comment.evidence_start), int(comment.evidence_end)
-        assert comment.text[start:end] == comment.evidence
+    texts = {row["comment_id"]: row["text"] for row in _stored(study, "comments")}
+    texts |= {row["article_id"]: row["text"] for row in _stored(study, "articles")}
+    for claim in _stored(study, "claims"):
+        assert str(texts[claim["document_id"]])[_offsets(claim, "start", "end")] == claim["text"]
+    evidenced = [row for row in _stored(study, "comments") if row["evidence"]]
+    assert evidenced
+    for row in evidenced:
+        offsets = _offsets(row, "evidence_start", "evidence_end")
+        assert str(row["text"])[offsets] == row["evidence"]
+
+
+def _stored(study: Study, table: str) -> list[dict[str, Cell]]:
+    return read_rows(study.folder / "data" / f"{table}.parquet")
+
+
+def _offsets(row: dict[str, Cell], start: str, end: str) -> slice:
+    return slice(int(row[start] or 0), int(row[end] or 0))
 
 
 def test_two_workers_write_the_same_bytes_as_one(study: Study, tmp_path: Path) -> None:
