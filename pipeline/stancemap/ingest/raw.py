@@ -23,7 +23,7 @@ class Notice(StrEnum):
     IP_ADDRESS = "IP address masked"
     CONTROL = "control character left out"
     MOJIBAKE = "line with mojibake repaired"
-    MARKUP = "comment turned from HTML into plain text"
+    MARKUP = "text turned from HTML into plain text"
     WINDOWS_1252 = "file read as Windows-1252 where it is not UTF-8"
     REMOVED = "text that its platform removed, read as empty"
     MISSING_REPLIES = "reply that the file mentions but does not hold"
