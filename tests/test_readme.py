@@ -1,11 +1,13 @@
 """The README is executed: its commands print what it says, its snippet runs."""
 
+import json
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +23,7 @@ def _blocks(language: str) -> list[str]:
 def _commands() -> Iterator[tuple[str, str]]:
     """Yield each command of the console blocks, with the output shown below it."""
     for block in _blocks("console"):
-        yield from re.findall(
-            r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, flags=re.MULTILINE
-        )
+        yield from re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, flags=re.MULTILINE)
 
 
 COMMANDS = list(_commands())
@@ -76,3 +76,26 @@ def test_the_python_of_the_readme_runs(snippet: str, folder: Path) -> None:
     shown = re.findall(r"^# (.*)$", snippet, flags=re.MULTILINE)
     for line in shown:
         assert line in done.stdout
+
+
+def _metrics(model: str) -> dict[str, Any]:
+    path = ROOT / "models" / model / "metrics.json"
+    metrics: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return metrics
+
+
+def _short(figure: float) -> str:
+    return f"{figure:.2f}".removeprefix("0")
+
+
+def test_the_figures_of_the_readme_are_those_of_the_models() -> None:
+    metrics = _metrics("stance-linear")
+    shipped, base = metrics["methods"][metrics["shipped"]], metrics["methods"]
+    tfidf, majority = base["TF-IDF, logistic regression"], base["majority"]
+    low, high = _short(shipped["low"]), _short(shipped["high"])
+    assert f"macro-F1 {_short(shipped['macro_f1'])} ({low} to {high})" in README
+    assert f"accuracy {shipped['accuracy']:.0%}".replace("%", " %") in README
+    assert f"TF-IDF {_short(tfidf['macro_f1'])}, majority {_short(majority['macro_f1'])}" in README
+    claims = _metrics("claims-linear")
+    assert f"| F1 {_short(claims['sentence_f1'])} |" in README
+    assert f"every sentence taken for one: {_short(claims['every_sentence_f1'])}" in README
