@@ -43,6 +43,11 @@ def _table(report: Report) -> str:
             f"  {f.ece:.3f}  {codes}"
         )
     ours = report.methods[report.shipped]
+    gain = report.gain_over_tfidf
+    lines.append(
+        f"over TF-IDF: {gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}), above zero in "
+        f"{gain.above_zero:.1%} of resamples"
+    )
     lines.append(f"answered {ours.answered:.0%}: macro-F1 {ours.answered_macro_f1:.3f}")
     lines += [
         f"surest {p.coverage:.0%}: macro-F1 {p.macro_f1:.3f}, accuracy {p.accuracy:.3f}"

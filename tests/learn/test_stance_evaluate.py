@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, f1_score
 
 from stancemap.learn.cross_validate import Outcome
-from stancemap.learn.evaluate import calibration_error, confusions, f1_by_code, measure
+from stancemap.learn.evaluate import calibration_error, confusions, f1_by_code, margin, measure
 
 CODES = ("a", "b", "c")
 
@@ -52,3 +52,12 @@ def test_the_surest_are_answered_first() -> None:
     by_coverage = {point.coverage: point.accuracy for point in figures.risk_coverage}
     assert by_coverage[1.0] == 0.6
     assert by_coverage[0.6] == 1.0
+
+
+def test_a_method_that_is_always_right_leads_in_every_resample() -> None:
+    truth = np.array([0, 1, 2, 0, 1, 2])
+    right, wrong = ([outcome(codes, [0.9] * 6, [0] * 6)] for codes in ([0, 1, 2] * 2, [1] * 6))
+    lead = margin(right, wrong, truth, list("uvwxyz"), 3)
+    assert lead.low >= 0
+    assert lead.above_zero > 0.95
+    assert margin(right, right, truth, list("uvwxyz"), 3).mean == 0.0

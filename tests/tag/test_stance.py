@@ -36,7 +36,8 @@ def tagger(codebook: Codebook) -> StanceTagger:
     [
         ("Ban this dangerous, useless spying now. It is a disaster.", "oppose"),
         ("It is fine as long as there is oversight and an audit each year.", "pragmatic"),
-        ("Like it or not, in five years every shop will have one.", "inevitable"),
+        ("Like it or not, it is here to stay and you can't stop it.", "inevitable"),
+        ("It is only a matter of time.", "inevitable"),
         ("A great idea that saves lives. I love it and fully support it.", "support"),
         ("Does anyone know when the library opens?", "none"),
     ],

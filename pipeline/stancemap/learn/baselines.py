@@ -50,7 +50,8 @@ def baselines(
 ) -> dict[Baseline, Method]:
     """Prepare all baselines for these examples; the trained ones learn from real comments."""
     labels = np.array([codes.index(example.primary) for example in examples], dtype=np.intp)
-    real = np.array([example.source is not Source.INVENTED for example in examples])
+    made_up = {Source.INVENTED, Source.CODEBOOK}
+    real = np.array([example.source not in made_up for example in examples])
     texts = np.array([example.question.text for example in examples], dtype=object)
     vectors = encoder.encode(list(texts))
     moods = _mood_votes([sentiment.score(text) for text in texts], codes)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from spacy.language import Language
 
+from stancemap.codebook import Codebook
 from stancemap.errors import InputError
-from stancemap.records import Sentence
+from stancemap.records import Sentence, Span
 from stancemap.tag.legible import make_legible
 from stancemap.tag.own_words import find_quoted, mark_own, reduce_to_letters
 from stancemap.tag.sentences import find_sentences
@@ -22,12 +23,17 @@ from stancemap.tag.stance_features import StanceQuestion
 
 
 class Source(StrEnum):
-    """Where a labelled comment comes from; the value is its file in the data folder."""
+    """Where a labelled text comes from; the value is its file in the data folder, if it has one."""
 
     DEV = "gold/dev.jsonl.gz"
     POOL = "gold/train_pool.jsonl.gz"
     MORE = "gold/train_more.jsonl.gz"
     INVENTED = "invented/comments.jsonl.gz"
+    CODEBOOK = "codebook"
+
+
+DATA_FILES = tuple(source for source in Source if source is not Source.CODEBOOK)
+"""The files that the data folder must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Example:
 
 
 def load_examples(
-    folder: Path, nlp: Language, sources: Sequence[Source] = tuple(Source)
+    folder: Path, nlp: Language, sources: Sequence[Source] = DATA_FILES
 ) -> list[Example]:
     """Read labelled comments, by default all, in the order of the files.
 
@@ -64,6 +70,23 @@ def load_examples(
     ]
 
 
+def codebook_examples(codebook: Codebook) -> list[Example]:
+    """Make a codebook's own examples and cues into texts to learn from, of no target.
+
+    Plain statements of a stance are too plain to occur often among real comments.
+    """
+    return [
+        Example(
+            Source.CODEBOOK,
+            thread_id="",
+            question=StanceQuestion("", "", "", text, (Sentence(Span.of(text, 0, len(text))),)),
+            primary=code.name,
+        )
+        for code in codebook.codes
+        for text in (*code.examples, *(f"{cue[0].upper()}{cue[1:]}." for cue in code.cues))
+    ]
+
+
 def read_rows(path: Path) -> list[Mapping[str, object]]:
     """Read a gzipped file of one JSON object per line.
 
@@ -73,7 +96,7 @@ def read_rows(path: Path) -> list[Mapping[str, object]]:
     if not path.is_file():
         raise InputError(
             f"{path} is absent: the labelled data does not ship with stancemap; give the folder "
-            f"that holds {', '.join(source.value for source in Source)}"
+            f"that holds {', '.join(source.value for source in DATA_FILES)}"
         )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
@@ -96,7 +119,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file that is read."""
     return {
         source.value: hashlib.sha256((folder / source).read_bytes()).hexdigest()
-        for source in Source
+        for source in DATA_FILES
     }
 
 

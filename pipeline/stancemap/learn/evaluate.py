@@ -23,6 +23,16 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """How far one method's macro-F1 lies above another's; the share of resamples where it does."""
+
+    mean: float
+    low: float
+    high: float
+    above_zero: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures of one method, means over the seeds.
 
@@ -94,6 +104,13 @@ def interval(
     pairs: Sequence[tuple[Outcome, NDArray[np.intp]]], threads: Sequence[str], n_codes: int
 ) -> tuple[float, float]:
     """Resample whole threads and return the middle 95 % of macro-F1, averaged over seeds."""
+    values = _resampled(pairs, threads, n_codes)
+    return _round(np.quantile(values, 0.025)), _round(np.quantile(values, 0.975))
+
+
+def _resampled(
+    pairs: Sequence[tuple[Outcome, NDArray[np.intp]]], threads: Sequence[str], n_codes: int
+) -> list[float]:
     names = sorted({threads[row] for outcome, _ in pairs for row in outcome.rows})
     number = {name: i for i, name in enumerate(names)}
     tables = np.zeros((len(pairs), len(names), n_codes, n_codes))
@@ -102,11 +119,31 @@ def interval(
         np.add.at(tables[seed], (of_thread, truth, outcome.predicted), 1)
     random = np.random.default_rng(0)
     drawn = random.integers(0, len(names), (N_RESAMPLES, len(names)))
-    values = [
-        np.mean([f1_by_code(table[sample].sum(axis=0)).mean() for table in tables])
+    return [
+        float(np.mean([f1_by_code(table[sample].sum(axis=0)).mean() for table in tables]))
         for sample in drawn
     ]
-    return _round(np.quantile(values, 0.025)), _round(np.quantile(values, 0.975))
+
+
+def margin(
+    ours: Sequence[Outcome],
+    theirs: Sequence[Outcome],
+    labels: NDArray[np.intp],
+    threads: Sequence[str],
+    n_codes: int,
+) -> Margin:
+    """Compare two methods on the same resampled threads."""
+    first, second = (
+        _resampled([(o, labels[o.rows]) for o in outcomes], threads, n_codes)
+        for outcomes in (ours, theirs)
+    )
+    gaps = np.array(first) - np.array(second)
+    return Margin(
+        mean=_round(gaps.mean()),
+        low=_round(np.quantile(gaps, 0.025)),
+        high=_round(np.quantile(gaps, 0.975)),
+        above_zero=_round(np.mean(gaps > 0)),
+    )
 
 
 def calibration_error(outcome: Outcome, truth: NDArray[np.intp]) -> float:

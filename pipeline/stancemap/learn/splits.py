@@ -65,7 +65,9 @@ def unseen_rows(examples: Sequence[Example], test: Sequence[int]) -> list[int]:
 
 def _traces(example: Example) -> set[str]:
     question = example.question
-    traces = {f"text {plain(question.text)}", f"target {plain(question.target)}"}
+    traces = {f"text {plain(question.text)}"}
+    if question.target:
+        traces.add(f"target {plain(question.target)}")
     if question.title:
         traces.add(f"title {plain(question.title)}")
     if example.thread_id:

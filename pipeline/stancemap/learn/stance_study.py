@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemap.codebook import Codebook, load_codebook
-from stancemap.learn.baselines import baselines, run_baseline
+from stancemap.learn.baselines import Baseline, baselines, run_baseline
 from stancemap.learn.card import METRICS_FILE, write_card
-from stancemap.learn.cross_validate import FoldScores, decide_by_fold, score_folds
-from stancemap.learn.data import Example, Source, file_hashes, load_examples
+from stancemap.learn.cross_validate import FoldScores, Outcome, decide_by_fold, score_folds
+from stancemap.learn.data import Example, Source, codebook_examples, file_hashes, load_examples
 from stancemap.learn.decide import ABSTAIN_SHARE, Scores, decide
-from stancemap.learn.evaluate import Figures, measure
+from stancemap.learn.evaluate import Figures, Margin, margin, measure
 from stancemap.learn.splits import N_FOLDS
 from stancemap.learn.train import Recipe, Table, fit, tabulate
 from stancemap.tag.encoder import load_encoder
@@ -53,6 +53,7 @@ class Report:
     abstain_below: float
     abstain_share: float
     data: DataFigures
+    gain_over_tfidf: Margin
     methods: dict[str, Figures]
 
 
@@ -81,32 +82,46 @@ def study(data: Path, *, say: Callable[[str], object], recipe: Recipe | None = N
     codebook, encoder, sentiment = load_codebook(), load_encoder(), load_sentiment_tagger()
     cues = {code.name: code.cues for code in codebook.codes}
     features = FeatureMaker(encoder, sentiment.analyser, codebook_cues(cues))
-    examples = load_examples(data, load_parser().nlp)
-    say(f"read {len(examples)} labelled comments")
+    examples = load_examples(data, load_parser().nlp) + codebook_examples(codebook)
+    say(f"read {len(examples)} labelled texts")
     table = tabulate(examples, features, codebook.names)
     say("computed features")
-    threads = [example.thread_id for example in examples]
-    methods = {}
-    for name, method in baselines(examples, codebook.names, encoder, sentiment).items():
-        outcomes = [run_baseline(examples, method, seed) for seed in SEEDS]
-        methods[name.value] = measure(outcomes, table.labels, threads, codebook.names)
-        say(f"judged {name}")
+    outcomes = {
+        name.value: [run_baseline(examples, method, seed) for seed in SEEDS]
+        for name, method in baselines(examples, codebook.names, encoder, sentiment).items()
+    }
+    say("judged the baselines")
     scored = [
         score_folds(examples, table, codebook.names, recipe, priors=priors_of(codebook), seed=seed)
         for seed in SEEDS
     ]
-    outcomes = [decide_by_fold(one, priors_of(codebook)) for one in scored]
-    methods[SHIPPED] = measure(outcomes, table.labels, threads, codebook.names)
+    outcomes[SHIPPED] = [decide_by_fold(one, priors_of(codebook)) for one in scored]
     say(f"judged {SHIPPED}")
     model = _train(table, scored, codebook, recipe)
-    report = Report(
+    report = _report(examples, table, outcomes, model)
+    return Study(report, model, recipe, file_hashes(data))
+
+
+def _report(
+    examples: Sequence[Example],
+    table: Table,
+    outcomes: Mapping[str, Sequence[Outcome]],
+    model: StanceModel,
+) -> Report:
+    threads, codes = [example.thread_id for example in examples], model.settings.codes
+    return Report(
         shipped=SHIPPED,
         abstain_below=model.settings.decision.abstain_below,
         abstain_share=ABSTAIN_SHARE,
         data=_data_figures(examples),
-        methods=methods,
+        gain_over_tfidf=margin(
+            outcomes[SHIPPED], outcomes[Baseline.TFIDF.value], table.labels, threads, len(codes)
+        ),
+        methods={
+            name: measure(several, table.labels, threads, codes)
+            for name, several in outcomes.items()
+        },
     )
-    return Study(report, model, recipe, file_hashes(data))
 
 
 def write_study(result: Study, folder: Path) -> None:

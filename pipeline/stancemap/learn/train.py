@@ -40,6 +40,7 @@ class Recipe:
     weight_pool: float = 1.0
     weight_more: float = 0.2
     weight_invented: float = 1.0
+    weight_codebook: float = 3.0
     prior_pull: float = 0.15
     strong_factor: float = 3.0
     cue_range: float = 0.2
@@ -111,6 +112,7 @@ def _importance(
         Source.POOL: recipe.weight_pool,
         Source.MORE: recipe.weight_more,
         Source.INVENTED: recipe.weight_invented,
+        Source.CODEBOOK: recipe.weight_codebook,
     }
     weights = np.array([by_source[table.sources[row]] for row in rows])
     labels = table.labels[rows]
