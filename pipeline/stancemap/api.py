@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stancemap.codebook import BUILT_IN
-from stancemap.study import Execution, Settings, Study, run_study
+from stancemap.study import Execution, Profile, Settings, Study, run_study
+from stancemap.tag.profile import DEFAULT_PROFILE
 
 
 def run(
@@ -13,6 +14,7 @@ def run(
     target: str = "",
     codebook: str | Path = BUILT_IN,
     columns: Mapping[str, str] | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
     workers: int = 1,
     keep_authors: bool = False,
     overwrite: bool = False,
@@ -25,18 +27,21 @@ def run(
         target: the thing under debate where the input names none; without it, each article's title.
         codebook: a built-in codebook, or the path of a TOML file.
         columns: our field names to columns of the input, such as `{"text": "body"}`.
+        profile: the stance model, "thorough" (more accurate) or "fast".
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
         keep_authors: export the names of commenters instead of pseudonyms.
         overwrite: replace the study that is in the folder.
 
     Raises:
         StancemapError: nothing could be read, or the folder holds something else; see `errors`.
+        ValueError: there is no such profile.
     """
     settings = Settings(
         target=target,
         codebook=str(codebook),
         columns=dict(columns or {}),
         keep_authors=keep_authors,
+        profile=Profile(profile),
     )
     execution = Execution(workers=workers, overwrite=overwrite)
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)

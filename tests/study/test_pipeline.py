@@ -4,20 +4,24 @@ import csv
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from stancemap.codebook import load_codebook
 from stancemap.errors import InputError, StudyError
 from stancemap.records import Status
-from stancemap.study import Execution, Settings, Study, run_study
+from stancemap.study import Execution, Profile, Settings, Study, run_study
+from stancemap.study.manifest import make_recipe
 from stancemap.study.store import read_rows
 from stancemap.tables import Cell
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PAGE = CORPUS / "driverless-buses" / "page.txt"
-SMALL_PARTS = Settings(part_size=25)
+FAST = Settings(profile=Profile.FAST)
+SMALL_PARTS = replace(FAST, part_size=25)
 TIMED = {"manifest.json"}
 
 
@@ -114,15 +118,15 @@ def _two_files(folder: Path, names: Sequence[str]) -> list[Path]:
 
 
 def test_the_order_of_the_inputs_changes_nothing(tmp_path: Path) -> None:
-    one = run_study(_two_files(tmp_path / "a", ["one.csv", "two.csv"]), tmp_path / "s1")
-    two = run_study(_two_files(tmp_path / "b", ["two.csv", "one.csv"]), tmp_path / "s2")
+    one = run_study(_two_files(tmp_path / "a", ["one.csv", "two.csv"]), tmp_path / "s1", FAST)
+    two = run_study(_two_files(tmp_path / "b", ["two.csv", "one.csv"]), tmp_path / "s2", FAST)
     assert _files(one) == _files(two)
 
 
 def test_commenters_are_pseudonyms_unless_their_names_are_asked_for(tmp_path: Path) -> None:
     files = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
-    masked = run_study(files, tmp_path / "masked")
-    named = run_study(files, tmp_path / "named", Settings(keep_authors=True))
+    masked = run_study(files, tmp_path / "masked", FAST)
+    named = run_study(files, tmp_path / "named", replace(FAST, keep_authors=True))
     assert sorted(set(named.comments["author"])) == ["ann", "bob", "eve"]
     assert all(author.startswith("author_") for author in masked.comments["author"])
     assert masked.comments["author"].nunique() == 3
@@ -133,15 +137,15 @@ def test_commenters_are_pseudonyms_unless_their_names_are_asked_for(tmp_path: Pa
 def test_other_settings_do_not_overwrite_a_study(study: Study) -> None:
     before = _files(study)
     with pytest.raises(StudyError, match=r"other settings.*--overwrite"):
-        run_study([PAGE], study.folder, Settings(part_size=25, target="buses"))
+        run_study([PAGE], study.folder, replace(SMALL_PARTS, target="buses"))
     assert _files(study) == before
 
 
 def test_overwrite_replaces_a_study_and_leaves_the_users_own_files(tmp_path: Path) -> None:
     [one, two] = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
-    run_study([one], tmp_path / "study")
+    run_study([one], tmp_path / "study", FAST)
     (tmp_path / "study" / "my notes.txt").write_text("mine")
-    replaced = run_study([two], tmp_path / "study", execution=Execution(overwrite=True))
+    replaced = run_study([two], tmp_path / "study", FAST, execution=Execution(overwrite=True))
     assert sorted(replaced.comments["comment_id"]) == ["d1", "d2"]
     assert (tmp_path / "study" / "my notes.txt").read_text() == "mine"
 
@@ -187,3 +191,25 @@ def test_the_manifest_names_what_went_in_and_what_came_out(study: Study) -> None
     assert len(file["sha256"]) == 64
     assert set(manifest["files"]) == set(_files(study))
     assert str(CORPUS) not in json.dumps(manifest)
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_the_manifest_names_the_profile_and_hashes_its_model(profile: Profile) -> None:
+    settings = Settings(profile=profile)
+    recipe = make_recipe([("page.txt", PAGE)], settings, load_codebook())
+    assert json.loads(json.dumps(recipe.content()))["settings"]["profile"] == profile.value
+    assert {"stance-linear", "stance-mpnet"} <= set(recipe.models)
+    assert "onnxruntime" in recipe.packages
+
+
+def test_another_profile_is_another_study(study: Study) -> None:
+    with pytest.raises(StudyError, match="made with other settings"):
+        run_study([PAGE], study.folder, replace(SMALL_PARTS, profile=Profile.THOROUGH))
+
+
+def test_the_thorough_profile_tags_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+    files = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
+    thorough = Settings(profile=Profile.THOROUGH, part_size=1)
+    one = run_study(files, tmp_path / "s1", thorough)
+    two = run_study(files, tmp_path / "s2", thorough, Execution(workers=2))
+    assert _files(one) == _files(two)

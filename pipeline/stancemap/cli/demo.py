@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from stancemap.cli.run import Overwrite, Quiet, Workers
+from stancemap.cli.run import Overwrite, Quiet, StanceProfile, Workers
+from stancemap.tag.profile import DEFAULT_PROFILE
 
 
 def demo(
     out: Annotated[Path, typer.Option(help="The folder of the study to make.")] = Path(
         "stancemap-demo"
     ),
+    profile: StanceProfile = DEFAULT_PROFILE,
     workers: Workers = 0,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -24,10 +26,9 @@ def demo(
     """
     from stancemap.cli.progress import progress_for
     from stancemap.cli.summary import summary_of
-    from stancemap.study import Execution, run_study, sample_corpora
+    from stancemap.study import Execution, Settings, run_study, sample_corpora
 
     execution = Execution(workers=workers, overwrite=overwrite)
-    study = run_study(
-        sample_corpora(), out, execution=execution, progress=progress_for(quiet=quiet)
-    )
+    settings = Settings(profile=profile)
+    study = run_study(sample_corpora(), out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stancemap.tag.profile import DEFAULT_PROFILE, Profile
+
 Inputs = Annotated[
     list[Path],
     typer.Argument(help="Files and folders to read; see `stancemap formats`.", show_default=False),
@@ -25,6 +27,16 @@ Workers = Annotated[
     int, typer.Option(min=0, help="Processes; 0 is one per processor. The result is the same.")
 ]
 
+StanceProfile = Annotated[
+    Profile,
+    typer.Option(
+        "--profile",
+        help="The stance model: thorough is more accurate, fast is faster. How good and how fast"
+        " each was measured to be: models/stance-mpnet/MODEL_CARD.md (thorough) and"
+        " models/stance-linear/MODEL_CARD.md (fast).",
+    ),
+]
+
 
 def run(
     inputs: Inputs,
@@ -41,6 +53,7 @@ def run(
         str, typer.Option(help="A built-in codebook, or the path of a TOML file.")
     ] = "technology",
     column: Columns = None,
+    profile: StanceProfile = DEFAULT_PROFILE,
     workers: Workers = 0,
     keep_authors: Annotated[
         bool,
@@ -65,6 +78,7 @@ def run(
         codebook=codebook,
         columns=parse_columns(column or []),
         keep_authors=keep_authors,
+        profile=profile,
     )
     execution = Execution(workers=workers, overwrite=overwrite)
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))

@@ -25,6 +25,7 @@ _PACKAGES = (
     "py3langid",
     "ftfy",
     "tokenizers",
+    "onnxruntime",
 )
 
 

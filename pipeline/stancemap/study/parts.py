@@ -52,7 +52,7 @@ class TagJob:
     def open(self) -> Callable[[int], int]:
         """Load the models once; return the function that tags a part and says its size."""
         codebook = load_codebook(self.settings.codebook)
-        taggers = load_taggers(codebook, self.settings.spacy_model)
+        taggers = load_taggers(codebook, self.settings.spacy_model, self.settings.profile)
         plan = read_plan(self.study)
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stancemap.codebook import BUILT_IN
+from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 
 DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
@@ -14,7 +15,8 @@ class Settings:
 
     `target` is the thing under debate where the input does not name it; `codebook` a built-in
     name or the path of a TOML file; `columns` maps our field names to columns of the input;
-    `part_size` is the number of comments at which a part is closed.
+    `part_size` is the number of comments at which a part is closed; `profile` says which stance
+    model tags.
     """
 
     target: str = ""
@@ -23,6 +25,7 @@ class Settings:
     spacy_model: str = DEFAULT_SPACY_MODEL
     keep_authors: bool = False
     part_size: int = 400
+    profile: Profile = DEFAULT_PROFILE
 
 
 @dataclass(frozen=True, slots=True)

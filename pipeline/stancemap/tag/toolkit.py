@@ -8,8 +8,10 @@ from stancemap.codebook import Codebook
 from stancemap.tag.claims import ClaimTagger, load_claim_tagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
 from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parser
+from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
-from stancemap.tag.stance import StanceTagger, load_stance_tagger
+from stancemap.tag.stance import StanceTagger
+from stancemap.tag.stance_profiles import load_profile
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -34,7 +36,9 @@ class Failure:
     reason: str
 
 
-def load_taggers(codebook: Codebook, spacy_model: str = DEFAULT_MODEL) -> Taggers:
+def load_taggers(
+    codebook: Codebook, spacy_model: str = DEFAULT_MODEL, profile: Profile = DEFAULT_PROFILE
+) -> Taggers:
     """Load all models; some seconds, so once per process.
 
     Raises:
@@ -45,7 +49,7 @@ def load_taggers(codebook: Codebook, spacy_model: str = DEFAULT_MODEL) -> Tagger
         parser=load_parser(spacy_model),
         language=load_language_tagger(),
         sentiment=load_sentiment_tagger(),
-        stance=load_stance_tagger(codebook),
+        stance=load_profile(codebook, profile),
         claims=load_claim_tagger(),
     )
 
