@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from stancemap.cli.demo import demo
+from stancemap.cli.evaluate import evaluate
 from stancemap.cli.formats import formats
 from stancemap.cli.preview import preview
 from stancemap.cli.run import run
+from stancemap.cli.train import train
 from stancemap.errors import StancemapError
 
 app = typer.Typer(
@@ -23,6 +25,8 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(run)
 app.command()(preview)
+app.command()(train)
+app.command()(evaluate)
 app.command()(formats)
 
 

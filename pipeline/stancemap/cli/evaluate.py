@@ -1,0 +1,80 @@
+"""stancemap evaluate: how good a stance model is on a labelled file."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancemap.tag.profile import DEFAULT_PROFILE, Profile
+
+if TYPE_CHECKING:
+    from stancemap.learn.scoring import Scoring
+
+_MOST_PROBLEMS = 20
+
+
+class Tag(StrEnum):
+    """What can be evaluated."""
+
+    STANCE = "stance"
+
+
+def evaluate(
+    tag: Annotated[Tag, typer.Argument(help="What to evaluate.")],
+    file: Annotated[Path, typer.Argument(help="Labelled rows: .jsonl or .jsonl.gz.")],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write one answer per row here.", show_default=False)
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(help="A model of `stancemap train`, not one that ships.", show_default=False),
+    ] = None,
+    codebook: Annotated[
+        str, typer.Option(help="A built-in codebook, or the path of a TOML file.")
+    ] = "technology",
+    profile: Annotated[Profile, typer.Option(help="The model that ships.")] = DEFAULT_PROFILE,
+    split: Annotated[str, typer.Option(help="Only rows of this `split`, such as dev.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Score a stance model on a labelled file: macro-F1, F1 per label, accuracy, calibration.
+
+    Each line is an object with text, target (or topic, or claim) and primary (or label): codes of
+    the codebook; pro, con, neutral; agree, disagree, discuss; or favor, against, none.
+
+    Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
+    """
+    from stancemap.codebook import load_codebook
+    from stancemap.learn.scoring import predict_rows, read_rows, scheme_of, score, write_predictions
+    from stancemap.tag.parsing import load_parser
+    from stancemap.tag.stance_choice import choose_stance_tagger, weakness
+
+    codes = load_codebook(codebook)
+    rows = read_rows(file, split)
+    scheme = scheme_of(rows, codes)
+    tagger = choose_stance_tagger(codes, profile, model)
+    if note := weakness(tagger, codes):
+        typer.echo(note, err=True)
+    answers = list(predict_rows(rows, scheme, tagger, codes, load_parser()))
+    bad = [one for one in answers if one.problem]
+    for one in bad[:_MOST_PROBLEMS]:
+        typer.echo(f"{file.name}, line {one.row.line}: {one.problem}", err=True)
+    if len(bad) > _MOST_PROBLEMS:
+        typer.echo(f"{file.name}: {len(bad) - _MOST_PROBLEMS} more rows without answer", err=True)
+    if predictions is not None:
+        write_predictions(answers, predictions)
+    scoring = score(answers)
+    typer.echo(scoring.as_json() if as_json else "\n".join(_table(scoring, tag)))
+
+
+def _table(scoring: "Scoring", tag: Tag) -> Iterator[str]:
+    yield (
+        f"{tag}: {scoring.score.n} labelled rows of {scoring.n_rows}, {scoring.n_failed} without"
+        f" answer, {scoring.n_unlabelled} without label"
+    )
+    yield f"{'':12}{'rows':>6}  macro-F1  accuracy    ECE"
+    for name, part in {"all": scoring.score, **scoring.parts}.items():
+        row = f"{part.macro_f1:8.3f}  {part.accuracy:8.3f}  {part.ece:5.3f}"
+        yield f"{name.replace('_', '-'):12}{part.n:6}  {row}"
+    yield "F1 by label: " + ", ".join(f"{k} {v:.2f}" for k, v in scoring.score.per_label_f1.items())
