@@ -101,13 +101,16 @@ gave. config.json has all numbers.
 
 Base: [sentence-transformers/all-mpnet-base-v2](https://huggingface.co/sentence-transformers/all-mpnet-base-v2)
 (Apache-2.0), itself trained on a billion public sentence pairs. Stages, settings and hashes are in
-recipe.toml. In training the comment's quoted words were still in the text; in tagging they are not.
+recipe.toml. The training code here was tidied after the run and goes by steps instead of minutes:
+it repeats the method, not these very weights. In training the comment's quoted words were still in
+the text; in tagging they are not.
 
 ## Limits
 
-English only, and mostly American comments on news and technology of the 2010s and 2020s. A comment
-longer than about 100 words is read from both ends. Irony, praise of a rival, and replies that need
-the whole thread are often wrong; insults and group terms may pull towards oppose whatever the
+English only; most of what it learnt from is reader comments on American news. A comment that does
+not fit into 160 word pieces with its target is read from both ends, the middle left out. Not
+measured, but to be expected: irony, praise of a rival and replies that need the whole thread are
+read wrongly more often, and words about groups of people may pull towards a code whatever the
 target. Not for judging single people, not for moderation, and no substitute for coders where shares
 are published. int8 arithmetic differs between processor families, so on another one the last
 digits of a probability may differ, and now and then a code; on one machine the same input gives

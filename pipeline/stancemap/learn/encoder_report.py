@@ -18,7 +18,7 @@ from stancemap.tag.stance_encoder_model import CONFIG_FILE, NETWORK_FILE, TOKENI
 RECIPE_FILE = "recipe.toml"
 _HEAD = """\
 # How the weights here were made: one run, in stages, each going on from the one before. They
-# were ended by the clock, so the number of steps is what to repeat:
+# were ended by the clock; what to repeat is the number of steps (or of comments seen), by
 # python -m stancemap.learn.train_encoder, then python -m stancemap.learn.export_encoder.
 # Calibration, figures and card: benchmarks/stance_encoder.py --ship.
 base = "sentence-transformers/all-mpnet-base-v2"
