@@ -15,6 +15,7 @@ def run(
     codebook: str | Path = BUILT_IN,
     columns: Mapping[str, str] | None = None,
     profile: Profile | str = DEFAULT_PROFILE,
+    stance_model: str | Path = "",
     workers: int = 1,
     keep_authors: bool = False,
     overwrite: bool = False,
@@ -28,6 +29,7 @@ def run(
         codebook: a built-in codebook, or the path of a TOML file.
         columns: our field names to columns of the input, such as `{"text": "body"}`.
         profile: the stance model, "thorough" (more accurate) or "fast".
+        stance_model: a folder that `stancemap train` wrote, to use that model instead.
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
         keep_authors: export the names of commenters instead of pseudonyms.
         overwrite: replace the study that is in the folder.
@@ -42,6 +44,7 @@ def run(
         columns=dict(columns or {}),
         keep_authors=keep_authors,
         profile=Profile(profile),
+        stance_model=str(stance_model),
     )
     execution = Execution(workers=workers, overwrite=overwrite)
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)

@@ -54,6 +54,13 @@ def run(
     ] = "technology",
     column: Columns = None,
     profile: StanceProfile = DEFAULT_PROFILE,
+    stance_model: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder that `stancemap train` wrote: that model instead of the profile's.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Workers = 0,
     keep_authors: Annotated[
         bool,
@@ -79,7 +86,19 @@ def run(
         columns=parse_columns(column or []),
         keep_authors=keep_authors,
         profile=profile,
+        stance_model=str(stance_model) if stance_model else "",
     )
     execution = Execution(workers=workers, overwrite=overwrite)
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
+    if not stance_model:
+        _warn_of_weakness(codebook)
+
+
+def _warn_of_weakness(codebook: str) -> None:
+    from stancemap.codebook import load_codebook
+    from stancemap.tag.stance_choice import choose_stance_tagger, has_trained_codes, weakness
+
+    codes = load_codebook(codebook)
+    if not has_trained_codes(codes):
+        typer.echo(weakness(choose_stance_tagger(codes), codes), err=True)

@@ -5,23 +5,39 @@ from pathlib import Path
 from typing import Any
 
 from stancemap._paths import MODELS
+from stancemap.codebook import Codebook
 from stancemap.errors import ModelError
 from stancemap.export.report import Figure
+from stancemap.study.settings import Settings
+from stancemap.tag.profile import Profile
+from stancemap.tag.stance_choice import has_trained_codes
+
+_FOLDERS = {
+    Profile.FAST: MODELS / "stance-linear",
+    Profile.THOROUGH: MODELS / "stance-mpnet",
+}
 
 
-def measured_figures(stance_model: str = "stance-linear") -> tuple[Figure, ...]:
+def measured_figures(codebook: Codebook, settings: Settings) -> tuple[Figure, ...]:
     """Read the figures that a reader of the report needs from the models' metrics.
+
+    Those of the stance model are known only where it is one that ships.
 
     Raises:
         ModelError: the metrics of a model are missing or damaged.
     """
-    return (*_stance_figures(MODELS / stance_model), *_claim_figures(MODELS / "claims-linear"))
+    claims = _claim_figures(MODELS / "claims-linear")
+    if settings.stance_model:
+        return (Figure("stance", "not known here", "see the card of your own model"), *claims)
+    if not has_trained_codes(codebook):
+        return (Figure("stance", "not measured", "told from the codebook's words: weak"), *claims)
+    return (*_stance_figures(_FOLDERS[settings.profile]), *claims)
 
 
 def _stance_figures(folder: Path) -> tuple[Figure, ...]:
     metrics = _metrics(folder)
     try:
-        shipped = metrics["methods"][metrics["shipped"]]
+        shipped = metrics["figures"] if "figures" in metrics else _shipped(metrics)
         n, threads = metrics["data"]["n_comments"], metrics["data"]["n_threads"]
         macro = f"{shipped['macro_f1']:.2f} ({shipped['low']:.2f} to {shipped['high']:.2f})"
         accuracy, error = f"{shipped['accuracy']:.0%}", f"{shipped['ece']:.3f}"
@@ -33,6 +49,12 @@ def _stance_figures(folder: Path) -> tuple[Figure, ...]:
         Figure("stance, accuracy", accuracy, f"primary stance right, {where}"),
         Figure("stance, calibration error", error, "how far its probabilities are off, on average"),
     )
+
+
+def _shipped(metrics: dict[str, Any]) -> dict[str, Any]:
+    """Pick, of the methods that were measured side by side, the one that ships."""
+    shipped: dict[str, Any] = metrics["methods"][metrics["shipped"]]
+    return shipped
 
 
 def _claim_figures(folder: Path) -> tuple[Figure, ...]:

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from stancemap._paths import MODELS
 from stancemap.codebook import Codebook
+from stancemap.errors import ModelError
 from stancemap.study.settings import Settings
 from stancemap.study.store import sha256_of
+
+_WEIGHTS = {".json", ".onnx", ".safetensors"}
+"""The files of a model that a result depends on; its card and its figures are none of them."""
 
 _PACKAGES = (
     "stancemap",
@@ -25,6 +29,7 @@ _PACKAGES = (
     "py3langid",
     "ftfy",
     "tokenizers",
+    "onnxruntime",
     "onnxruntime",
 )
 
@@ -72,10 +77,11 @@ def make_recipe(
         (InputFile(name, sha256_of(path), path.stat().st_size) for name, path in files),
         key=lambda file: (file.name, file.sha256),
     )
+    own_model = _sha256_of_folder(Path(settings.stance_model)) if settings.stance_model else ""
     words = json.dumps(asdict(codebook), sort_keys=True, ensure_ascii=False)
     return Recipe(
         inputs=tuple(inputs),
-        settings={**asdict(settings), "codebook": codebook.name},
+        settings={**asdict(settings), "codebook": codebook.name, "stance_model": own_model},
         codebook={
             "name": codebook.name,
             "version": codebook.version,
@@ -91,9 +97,11 @@ def _model_folders() -> list[Path]:
 
 
 def _sha256_of_folder(folder: Path) -> str:
+    if not folder.is_dir():
+        raise ModelError(f"there is no model folder {folder}; make one with stancemap train")
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix != ".md":
+        if path.is_file() and path.suffix in _WEIGHTS and path.name != "metrics.json":
             digest.update(f"{path.name}\0{sha256_of(path)}\n".encode())
     return digest.hexdigest()
 

@@ -46,6 +46,7 @@ from stancemap.study.figures import measured_figures
 from stancemap.study.ledger import ledger_rows
 from stancemap.study.manifest import Recipe
 from stancemap.study.progress import Progress
+from stancemap.study.settings import Settings
 from stancemap.study.store import write_table
 from stancemap.tables import (
     ARTICLES,
@@ -96,6 +97,15 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeBy:
+    """What a study is made by, beside its input."""
+
+    codebook: Codebook
+    settings: Settings
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What all tags add up to."""
 
@@ -110,9 +120,10 @@ class Findings:
 
 
 def write_outputs(
-    folder: Path, tagged: Tagged, codebook: Codebook, recipe: Recipe, progress: Progress
+    folder: Path, tagged: Tagged, made_by: MadeBy, progress: Progress
 ) -> dict[str, int]:
     """Write the tables, the maps and the report; return how many rows each table has."""
+    codebook = made_by.codebook
     with progress.stage("map", 1) as stage:
         findings = _findings(tagged, codebook)
         stage.advance()
@@ -121,10 +132,10 @@ def write_outputs(
         for table, rows in tables:
             _write_both(table, rows, folder)
             stage.advance()
-        write_datapackage([table for table, _ in tables], folder, _about(recipe))
+        write_datapackage([table for table, _ in tables], folder, _about(made_by.recipe))
         _write_maps(findings.argument_map, codebook, folder / "map")
         stage.advance()
-        write_report(_report(tagged, findings, codebook, recipe), folder / "report.html")
+        write_report(_report(tagged, findings, made_by), folder / "report.html")
         stage.advance()
     return {table.name: len(rows) for table, rows in tables}
 
@@ -195,14 +206,14 @@ def _about(recipe: Recipe) -> About:
     return About(version=recipe.packages["stancemap"])
 
 
-def _report(tagged: Tagged, found: Findings, codebook: Codebook, recipe: Recipe) -> ReportContent:
+def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
     ledger = ledger_rows(tagged.comments, len(tagged.articles), tagged.rejects, tagged.dropped)
     entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.entities]
-    versions = [Figure(name, version) for name, version in sorted(recipe.packages.items())]
+    versions = [Figure(name, version) for name, version in sorted(made_by.recipe.packages.items())]
     return ReportContent(
         title="Stances, key points and sources",
-        codebook=codebook,
-        files=[file.name for file in recipe.inputs],
+        codebook=made_by.codebook,
+        files=[file.name for file in made_by.recipe.inputs],
         articles=[document.article for document in tagged.articles],
         comments=tagged.comments,
         rejects=tagged.rejects,
@@ -212,6 +223,6 @@ def _report(tagged: Tagged, found: Findings, codebook: Codebook, recipe: Recipe)
         argument_map=found.argument_map,
         entities=entities,
         quotes=found.quotes,
-        measured=measured_figures(),
+        measured=measured_figures(made_by.codebook, made_by.settings),
         versions=versions,
     )

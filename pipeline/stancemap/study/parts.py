@@ -52,7 +52,9 @@ class TagJob:
     def open(self) -> Callable[[int], int]:
         """Load the models once; return the function that tags a part and says its size."""
         codebook = load_codebook(self.settings.codebook)
-        taggers = load_taggers(codebook, self.settings.spacy_model, self.settings.profile)
+        settings = self.settings
+        own_model = Path(settings.stance_model) if settings.stance_model else None
+        taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model)
         plan = read_plan(self.study)
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")

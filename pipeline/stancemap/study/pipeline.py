@@ -18,7 +18,7 @@ from stancemap.study.engine import engine_for
 from stancemap.study.folder import Study
 from stancemap.study.ledger import check_balance
 from stancemap.study.manifest import Recipe, make_recipe
-from stancemap.study.outputs import Tagged, write_outputs
+from stancemap.study.outputs import MadeBy, Tagged, write_outputs
 from stancemap.study.parts import (
     ARTICLE_PART,
     TagJob,
@@ -65,7 +65,7 @@ def run_study(
         work.tag(plan)
         tagged = work.gather(plan)
         with threadpool_limits(1):
-            counts = write_outputs(out, tagged, codebook, recipe, work.progress)
+            counts = write_outputs(out, tagged, MadeBy(codebook, settings, recipe), work.progress)
         _write_manifest(out, recipe, counts, started)
     return Study(out)
 

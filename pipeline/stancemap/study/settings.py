@@ -16,7 +16,7 @@ class Settings:
     `target` is the thing under debate where the input does not name it; `codebook` a built-in
     name or the path of a TOML file; `columns` maps our field names to columns of the input;
     `part_size` is the number of comments at which a part is closed; `profile` says which stance
-    model tags.
+    model tags, `stance_model` names a folder of one trained on own labels instead.
     """
 
     target: str = ""
@@ -26,6 +26,7 @@ class Settings:
     keep_authors: bool = False
     part_size: int = 400
     profile: Profile = DEFAULT_PROFILE
+    stance_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

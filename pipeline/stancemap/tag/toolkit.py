@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from stancemap.codebook import Codebook
@@ -11,7 +12,7 @@ from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parse
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
 from stancemap.tag.stance import StanceTagger
-from stancemap.tag.stance_profiles import load_profile
+from stancemap.tag.stance_choice import choose_stance_tagger
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -37,9 +38,15 @@ class Failure:
 
 
 def load_taggers(
-    codebook: Codebook, spacy_model: str = DEFAULT_MODEL, profile: Profile = DEFAULT_PROFILE
+    codebook: Codebook,
+    spacy_model: str = DEFAULT_MODEL,
+    profile: Profile = DEFAULT_PROFILE,
+    stance_folder: Path | None = None,
 ) -> Taggers:
     """Load all models; some seconds, so once per process.
+
+    The stance model is the one in `stance_folder`, or the one of the profile; where the codebook
+    has codes that it does not know, the codebook's own words decide.
 
     Raises:
         ModelError: one of them is missing, damaged, or does not fit the codebook.
@@ -49,7 +56,7 @@ def load_taggers(
         parser=load_parser(spacy_model),
         language=load_language_tagger(),
         sentiment=load_sentiment_tagger(),
-        stance=load_profile(codebook, profile),
+        stance=choose_stance_tagger(codebook, profile, stance_folder),
         claims=load_claim_tagger(),
     )
 
