@@ -95,7 +95,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
 
     def predict(self, X: Texts) -> NDArray[Any]:  # noqa: N803  # scikit-learn's name
         """Return the code of each text: the likeliest, after a lean to rare codes."""
-        chosen = self.decision_.leaning(self.predict_proba(X)).argmax(axis=1)
+        probabilities = self.predict_proba(X)
+        chosen = self.decision_.leaning(probabilities).argmax(axis=1)
         return np.asarray(self.classes_[chosen])
 
     def __sklearn_tags__(self) -> Tags:

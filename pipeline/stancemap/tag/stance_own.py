@@ -145,8 +145,6 @@ class OwnFeatures:
 
     def with_base(self, questions: Sequence[StanceQuestion], base: Matrix) -> OwnRows:
         """Compute the rest beside known answers of the shipped model."""
-        if not questions:
-            return OwnRows(base, np.zeros((0, 0)), self.maker.words(questions))
         dense = np.hstack([np.log(base + _LEAST), self.maker.dense(questions)])
         return OwnRows(base, dense, weigh_words(self.maker.words(questions), self.idf))
 
@@ -160,8 +158,6 @@ class OwnModel:
 
     def probabilities(self, rows: OwnRows, base_codes: Sequence[str]) -> Matrix:
         """Return one calibrated probability per row and code."""
-        if not len(rows.base):
-            return np.zeros((0, len(self.settings.codes)))
         own = self.weights.log_odds(rows.dense, rows.words)
         second = base_scores(rows.base, base_codes, self.settings.codes)
         return np.round(self.settings.decision.probabilities(own, second), _DIGITS)
@@ -183,6 +179,8 @@ class OwnTagger:
 
     def tag(self, questions: Sequence[StanceQuestion]) -> list[Stance]:
         """Return the stance of each comment to its target."""
+        if not questions:
+            return []
         rows = self.features.rows(questions)
         probabilities = self.model.probabilities(rows, self.features.base_codes)
         decision, names = self.model.settings.decision, self.model.settings.codes
