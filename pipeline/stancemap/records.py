@@ -171,6 +171,14 @@ class Dropped:
     count: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """How a file was understood, where its reader must know of it, in words."""
+
+    file: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """All that was read, in canonical order, and all that was not."""
@@ -179,6 +187,7 @@ class Corpus:
     comments: tuple[Comment, ...]
     rejects: tuple[Reject, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from stancemap.ingest import preview
+from stancemap.ingest import preview, read_corpus
 from stancemap.records import Corpus
 
 Read = Callable[..., Corpus]
@@ -240,6 +240,16 @@ def test_preview_says_how_comments_were_told_and_what_does_not_add_up(tmp_path: 
     notes = " ".join(preview(path).files[0].notes)
     assert "comments begin in line 7, each opened by “•”" in notes
     assert "the page speaks of 41 comments, 2 were found" in notes
+
+
+def test_corpus_tells_what_its_reader_must_know_of(tmp_path: Path) -> None:
+    page = f"{ARTICLE}41 comments\n\n• Never.\n\n• Why?\n"
+    for name in ("b.txt", "a.txt"):
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    told = read_corpus([tmp_path]).notes
+    expected = ["comments begin in line 7", "the page speaks of 41 comments, 2 were found"]
+    assert [note.file for note in told] == ["a.txt", "a.txt", "b.txt", "b.txt"]
+    assert all(part in note.text for part, note in zip(expected * 2, told, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,14 @@ def test_usual_columns_are_found(read: Read, table: str) -> None:
     assert (comment.text, comment.posted, comment.depth) == ("Never.", "2024-03-27T11:00:00Z", 0)
 
 
+def test_table_of_articles_is_told_and_one_of_comments_is_no_news(read: Read) -> None:
+    articles = read("a.csv", "id,title,text\n1,Robots,They come.\n2,Trees,They fall.\n")
+    assert [(note.file, note.text) for note in articles.notes] == [
+        ("a.csv", "each row is an article")
+    ]
+    assert not read("b.csv", "id,text\n1,Never.\n").notes
+
+
 def test_override_names_the_column(read: Read) -> None:
     table = "words,text,who\nNever.,a note,sam\n"
     comment = read("a.csv", table, {"text": "words", "author": "who"}).comments[0]

@@ -16,8 +16,9 @@ from stancemap.ingest.hygiene import clean_reject
 from stancemap.ingest.ids import identify
 from stancemap.ingest.inputs import list_files
 from stancemap.ingest.raw import Item, Items, Layout, RawArticle, RawComment, ReadOptions
+from stancemap.ingest.rows import EACH_A_COMMENT
 from stancemap.ingest.threads import thread_up
-from stancemap.records import Corpus, Dropped, Origin, Reject
+from stancemap.records import Corpus, Dropped, Note, Origin, Reject
 
 _NOTHING_SET = ReadOptions()
 
@@ -56,7 +57,8 @@ def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
     if not layouts:
         raise InputError(_nothing_read(items))
     _check_used(options, layouts)
-    return Reading(assemble(items, options), layouts)
+    corpus = replace(assemble(items, options), notes=_notes(layouts))
+    return Reading(corpus, layouts)
 
 
 def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
@@ -82,6 +84,17 @@ def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
         comments=threaded,
         rejects=tuple(sorted(clean_reject(reject) for reject in rejects)),
         dropped=tally.dropped(),
+    )
+
+
+def _notes(layouts: Iterable[Layout]) -> tuple[Note, ...]:
+    """Collect what a reader must know of, file by file, each file's notes in their own order."""
+    by_file = sorted(layouts, key=lambda layout: layout.file)
+    return tuple(
+        Note(layout.file, text)
+        for layout in by_file
+        for text in layout.notes
+        if text != EACH_A_COMMENT
     )
 
 
