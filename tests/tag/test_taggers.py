@@ -1,9 +1,10 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from stancemap.errors import ModelError
 from stancemap.records import Article, Comment, Status, TaggedComment
+from stancemap.tag.language import LanguageRanker, LanguageTagger
 from stancemap.tag.legible import LIMIT
 from stancemap.tag.parsing import load_parser
 from stancemap.tag.taggers import Taggers, tag_articles, tag_comments
@@ -52,6 +53,28 @@ def test_a_duplicate_is_not_tagged_again(taggers: Taggers) -> None:
 def test_a_short_comment_inherits_the_language_of_its_article(taggers: Taggers) -> None:
     (tagged,) = tag(taggers, comment("c1", "Ja genau", article="a2"))
     assert (tagged.status, tagged.language) == (Status.FOREIGN, "de")
+
+
+@dataclass(frozen=True)
+class NotedRanker:
+    """The ranker of a language tagger that notes the texts it ranked."""
+
+    ranker: LanguageRanker
+    ranked: list[str]
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        self.ranked.append(text)
+        return self.ranker.rank(text)
+
+
+def test_only_the_articles_of_undecided_comments_are_read_for_their_language(
+    taggers: Taggers,
+) -> None:
+    ranked: list[str] = []
+    noting = replace(taggers, language=LanguageTagger(NotedRanker(taggers.language.ranker, ranked)))
+    tag(noting, comment("c1", "Ja genau", article="a2"), comment("c2", "Yes, it is a good plan."))
+    assert GERMAN.text in ranked
+    assert ARTICLE.text not in ranked
 
 
 def test_a_comment_that_only_quotes_is_tagged_with_no_stance(taggers: Taggers) -> None:

@@ -142,9 +142,11 @@ def _with_inherited_language(
         if isinstance(one, _Opened):
             in_thread[one.comment.thread_id].append(one.language)
     of_thread = {thread: common_language(languages) for thread, languages in in_thread.items()}
+    undecided = {o.comment.article_id for o in opened if isinstance(o, _Opened) and not o.language}
+    # All articles of the study can come with every part: only those that are asked for are read.
     of_article = {
-        article_id: taggers.language.decide(make_legible(article.text).text)
-        for article_id, article in sorted(articles.items())
+        article_id: taggers.language.decide(make_legible(articles[article_id].text).text)
+        for article_id in sorted(undecided & articles.keys())
     }
     return [
         one
