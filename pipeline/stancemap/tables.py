@@ -226,7 +226,7 @@ LEDGER = Table(
     "ledger",
     "outcome",
     (
-        _text("stage", "ingest, tag, or dropped from the text"),
+        _text("stage", "ingest, tag, or changed or left out on the way"),
         _text("outcome", "what became of the records"),
         _whole("count", "how many"),
         _text("balance", "the sum that this line is part of"),

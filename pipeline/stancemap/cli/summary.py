@@ -19,13 +19,16 @@ def _lines(study: Study) -> Iterator[str]:
     if counts["rejects"]:
         yield f"Rejected {counts['rejects']} records: see {study.folder / 'rejects.csv'}"
     tagged = comments[comments["status"] == "tagged"]
-    shares = tagged["stance"].value_counts(normalize=True)
-    yield "Stances  " + ", ".join(f"{stance} {share:.0%}" for stance, share in shares.items())
     if len(tagged):
-        yield f"Unsure   {tagged['abstained'].mean():.0%} of the stances are below the threshold"
+        sure = tagged[~tagged["abstained"].astype(bool)]
+        shares = sure["stance"].value_counts() / len(tagged)
+        of_all = ", ".join(f"{stance} {share:.0%}" for stance, share in shares.items())
+        unsure = 1 - len(sure) / len(tagged)
+        yield f"Stances  {of_all}, too unsure to say {unsure:.0%}"
+    of_kind = study.claims["document_kind"].value_counts()
     yield (
-        f"Found    {counts['claims']} claims, {counts['key_points']} key points,"
-        f" {counts['relations']} relations, {counts['entities']} entities,"
-        f" {counts['quotes']} quotes"
+        f"Found    {of_kind.get('comment', 0)} claims in comments and"
+        f" {of_kind.get('article', 0)} in articles, {counts['key_points']} key points,"
+        f" {counts['relations']} relations, {counts['entities']} entities, {counts['quotes']} quotes"
     )
     yield f"Report   {study.report}"

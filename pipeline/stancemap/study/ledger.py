@@ -29,7 +29,7 @@ def ledger_rows(
             ("tag", status.value, by_status[status], "ingested = " + " + ".join(Status))
             for status in Status
         ),
-        *(("dropped from the text", what, count, "") for what, count in sorted(left_out.items())),
+        *(("changed or left out", what, count, "") for what, count in sorted(left_out.items())),
     ]
 
 
