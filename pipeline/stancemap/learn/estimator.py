@@ -38,6 +38,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         codebook: whose cues are looked for: a built-in name, or the path of a TOML file. Its codes
             need not be those in `y`.
         profile: the model that ships whose answers are learnt from: "fast" or "thorough".
+        lean: give rare codes their due, for macro-F1: `predict` is then not always the likeliest.
         random_state: seed of the folds in which regularisation and calibration are chosen.
 
     Example:
@@ -51,11 +52,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         target: str = "",
         codebook: str = BUILT_IN,
         profile: str = DEFAULT_PROFILE.value,
+        lean: bool = False,
         random_state: int = 0,
     ) -> None:
         self.target = target
         self.codebook = codebook
         self.profile = profile
+        self.lean = lean
         self.random_state = random_state
 
     def fit(self, X: Texts, y: Sequence[object], groups: Sequence[object] | None = None) -> Self:  # noqa: N803  # scikit-learn's name
@@ -94,10 +97,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         return np.asarray(probabilities)
 
     def predict(self, X: Texts) -> NDArray[Any]:  # noqa: N803  # scikit-learn's name
-        """Return the code of each text: the likeliest, after a lean to rare codes."""
+        """Return the code of each text: the likeliest, or so after a lean to rare codes."""
         probabilities = self.predict_proba(X)
-        chosen = self.decision_.leaning(probabilities).argmax(axis=1)
-        return np.asarray(self.classes_[chosen])
+        weighed = self.decision_.leaning(probabilities) if self.lean else probabilities
+        return np.asarray(self.classes_[weighed.argmax(axis=1)])
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
