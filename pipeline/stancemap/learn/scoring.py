@@ -16,6 +16,7 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from stancemap.codebook import Codebook
 from stancemap.errors import InputError
+from stancemap.records import Stance
 from stancemap.tag.comment_tags import no_stance
 from stancemap.tag.parsing import Parser
 from stancemap.tag.stance import StanceTagger
@@ -181,30 +182,45 @@ def predict_rows(
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         good = [row for row in batch if not row.problem]
-        questions = iter(make_questions([row.asked for row in good], parser))
+        questions = make_questions([row.asked for row in good], parser)
+        answers = iter(_ask(questions, tagger, codebook))
         for row in batch:
             if row.problem:
                 yield Prediction(row, None, {}, problem=row.problem)
             else:
-                yield _predict(row, next(questions), scheme, tagger, codebook)
+                yield _prediction(row, next(answers), scheme, codebook)
 
 
-def _predict(
-    row: Row, question: StanceQuestion, scheme: Scheme, tagger: StanceTagger, codebook: Codebook
-) -> Prediction:
-    if question.own_sentences:
-        answers = attempt(tagger.tag, [question])
-        if isinstance(answers, Failure):
-            return Prediction(row, None, {}, problem=answers.reason)
-        stance = answers[0]
+def _ask(
+    questions: Sequence[StanceQuestion], tagger: StanceTagger, codebook: Codebook
+) -> list[Stance | Failure]:
+    """Ask for all stances at once, or one by one where one of them breaks the batch."""
+    asked = [question for question in questions if question.own_sentences]
+    together = attempt(tagger.tag, asked)
+    single: Sequence[Stance | Failure]
+    if isinstance(together, Failure):
+        apart = [attempt(tagger.tag, [question]) for question in asked]
+        single = [one if isinstance(one, Failure) else one[0] for one in apart]
     else:
-        stance = no_stance(question.target, codebook)
-    by_code = dict(zip(codebook.names, stance.probabilities, strict=True))
+        single = together
+    given = iter(single)
+    return [
+        next(given) if question.own_sentences else no_stance(question.target, codebook)
+        for question in questions
+    ]
+
+
+def _prediction(
+    row: Row, answer: Stance | Failure, scheme: Scheme, codebook: Codebook
+) -> Prediction:
+    if isinstance(answer, Failure):
+        return Prediction(row, None, {}, problem=answer.reason)
+    by_code = dict(zip(codebook.names, answer.probabilities, strict=True))
     if not scheme.sides:
-        return Prediction(row, stance.primary, by_code, stance.abstained)
+        return Prediction(row, answer.primary, by_code, answer.abstained)
     probabilities = sides_of(by_code)
     named = {ours: round(p, _DIGITS) for ours, p in zip(scheme.labels, probabilities, strict=True)}
-    return Prediction(row, max(named, key=lambda label: named[label]), named, stance.abstained)
+    return Prediction(row, max(named, key=lambda label: named[label]), named, answer.abstained)
 
 
 def sides_of(by_code: Mapping[str, float]) -> tuple[float, float, float]:
@@ -213,8 +229,8 @@ def sides_of(by_code: Mapping[str, float]) -> tuple[float, float, float]:
     Conditions and fatalism take a side as well, but do not say which: what codes other than
     support, oppose and none hold is given to the two sides in their own proportion.
 
-    >>> sides_of({"support": 0.3, "oppose": 0.1, "pragmatic": 0.4, "none": 0.2})
-    (0.6000000000000001, 0.2, 0.2)
+    >>> sides_of({"support": 0.375, "oppose": 0.125, "pragmatic": 0.25, "none": 0.25})
+    (0.5625, 0.1875, 0.25)
     """
     support, oppose, none = (by_code[code] for code in _CODES_OF_SIDES)
     sides = support + oppose
