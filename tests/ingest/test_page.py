@@ -119,6 +119,15 @@ def test_date_on_the_line_below_the_name_is_the_comments(read: Read) -> None:
     assert (comment.posted, comment.text) == ("2019-05-03T21:05:00", "Never.")
 
 
+@pytest.mark.parametrize("between", ["\n", "Reply\n", "Reply\n\n"], ids=["gap", "word", "both"])
+def test_words_above_a_date_are_a_name_however_they_are_written(read: Read, between: str) -> None:
+    names = ["Jane T. Brown", "night owl", "the old salt of it"]
+    page = "".join(f"{name}\n3 hours ago\nNever, {name}.\n{between}" for name in names)
+    corpus = read("page.txt", f"{ARTICLE}Comments\n\n{page}")
+    assert authors(corpus) == names
+    assert texts(corpus) == [f"Never, {name}." for name in names]
+
+
 def test_paragraphs_bullets_quotes_and_dots_stay_in_their_comment(read: Read) -> None:
     page = """\
         Comments

@@ -26,6 +26,7 @@ from stancemap.ingest.raw import (
     RawArticle,
     RawComment,
     ReadOptions,
+    Usual,
 )
 from stancemap.ingest.rows import (
     SAMPLE,
@@ -197,5 +198,5 @@ class _Walk:
             )
         unused = tuple(name for name in self._met if name not in self._used.values())
         found = {field.value: self._used[field] for field in Field if field in self._used}
-        note = "comments stand inside their thread" if self._nested else "one object, one record"
+        note = Usual.INSIDE_THREADS if self._nested else Usual.EACH_A_RECORD
         return Layout(self._file.name, "", found, unused, (note,))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from stancemap.ingest.interface import is_interface
 from stancemap.ingest.page_lines import Line, Surroundings, surroundings, without_hashes
-from stancemap.ingest.page_openers import Header, Kind, parse_header
+from stancemap.ingest.page_openers import Header, Kind, parse_header, parse_when
 
 _HEADING = re.compile(
     r"(?:(?P<count>\d[\d.,]{0,8})\s)?(?:(?:all|top|user|readers?[’']?|recent|\d+)\s)?"
@@ -86,10 +86,15 @@ class Page:
         line = self.lines[index]
         if line.blank or not (self.starts(index) or kind in _OWN_LINE_KINDS):
             return None
-        header = parse_header(line.text, kind)
+        # Words above a date are a name however they are written: "night owl", "3 hours ago".
+        header = parse_header(line.text, kind, strict=not self.above_date(index))
         if header is None or header.rest or is_interface(line.text):
             return None
         return header
+
+    def above_date(self, index: int) -> bool:
+        """Tell whether the very next line is a date or time alone."""
+        return index + 1 < len(self.lines) and bool(parse_when(self.lines[index + 1].text))
 
     def above_quote(self, index: int) -> bool:
         """Tell whether a line announces a quote: "Sam wrote:" and below it "> …"."""

@@ -75,8 +75,10 @@ class Header:
     rest: str = ""
 
 
-def parse_header(text: str, kind: Kind) -> Header | None:
+def parse_header(text: str, kind: Kind, *, strict: bool = True) -> Header | None:
     """Read a line as a header of one kind, None where it is not one.
+
+    Without `strict` a name alone may be written like any words.
 
     >>> parse_header("[–] sam_77 12 points 3 hours ago", Kind.REDDIT).author
     'sam_77'
@@ -89,7 +91,7 @@ def parse_header(text: str, kind: Kind) -> Header | None:
     if found is None:
         return None
     parts = found.groupdict()
-    if not is_name(found["name"], strict=_needs_a_plain_name(kind, parts)):
+    if not is_name(found["name"], strict=strict and _needs_a_plain_name(kind, parts)):
         return None
     return Header(
         kind,

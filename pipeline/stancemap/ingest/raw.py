@@ -37,6 +37,14 @@ class Notice(StrEnum):
     SKIPPED = "file skipped, holds no data"
 
 
+class Usual(StrEnum):
+    """How most files are understood; said in a preview, no news in a run."""
+
+    EACH_A_COMMENT = "each row is a comment"
+    INSIDE_THREADS = "comments stand inside their thread"
+    EACH_A_RECORD = "one object, one record"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class RawArticle:
     """An article as its file words it."""

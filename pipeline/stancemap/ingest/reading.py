@@ -15,8 +15,7 @@ from stancemap.ingest.formats import find_format
 from stancemap.ingest.hygiene import clean_reject
 from stancemap.ingest.ids import identify
 from stancemap.ingest.inputs import list_files
-from stancemap.ingest.raw import Item, Items, Layout, RawArticle, RawComment, ReadOptions
-from stancemap.ingest.rows import EACH_A_COMMENT
+from stancemap.ingest.raw import Item, Items, Layout, RawArticle, RawComment, ReadOptions, Usual
 from stancemap.ingest.threads import thread_up
 from stancemap.records import Corpus, Dropped, Note, Origin, Reject
 
@@ -94,7 +93,7 @@ def _notes(layouts: Iterable[Layout]) -> tuple[Note, ...]:
         Note(layout.file, text)
         for layout in by_file
         for text in layout.notes
-        if text != EACH_A_COMMENT
+        if text not in set(Usual)
     )
 
 

@@ -9,12 +9,9 @@ from stancemap.errors import InputError
 from stancemap.ingest.columns import Field, as_article, fold, is_article, may_be_article
 from stancemap.ingest.columns import match_columns as match
 from stancemap.ingest.decode import InputFile
-from stancemap.ingest.raw import Items, Layout, RawArticle, RawComment, ReadOptions
+from stancemap.ingest.raw import Items, Layout, RawArticle, RawComment, ReadOptions, Usual
 from stancemap.ingest.values import as_text, is_nothing
 from stancemap.records import Origin, Reject
-
-EACH_A_COMMENT = "each row is a comment"
-"""How most tables are understood, so no news in a run."""
 
 SAMPLE = 200
 """How many rows are looked at to tell what a table holds."""
@@ -143,7 +140,7 @@ def layout_of(
 ) -> Layout:
     """Describe how the columns of a file were understood."""
     unused = tuple(name for name in names if name not in columns.values())
-    note = "each row is an article" if articles else EACH_A_COMMENT
+    note = "each row is an article" if articles else Usual.EACH_A_COMMENT
     found = {field.value: columns[field] for field in Field if field in columns}
     return Layout(file.name, "", found, unused, (note,))
 
