@@ -128,6 +128,52 @@ def test_words_above_a_date_are_a_name_however_they_are_written(read: Read, betw
     assert texts(corpus) == [f"Never, {name}." for name in names]
 
 
+def test_dated_says_lines_are_comments_without_a_heading(read: Read) -> None:
+    says = "".join(
+        f"{who} says:\nMarch 4, 2024 at 11:00 am\nNever.\n\n" for who in ("Ann", "old Bo")
+    )
+    corpus = read("page.txt", f"{ARTICLE}Smith said:\n\nWe shall see.\n\n{says}")
+    assert [(c.author, c.posted, c.text) for c in corpus.comments] == [
+        ("Ann", "2024-03-04T11:00:00", "Never."),
+        ("old Bo", "2024-03-04T11:00:00", "Never."),
+    ]
+    assert corpus.articles[0].text.endswith("We shall see.")
+    assert any("no heading stands above the comments" in note.text for note in corpus.notes)
+
+
+def test_says_lines_without_a_date_or_heading_stay_in_the_article(read: Read) -> None:
+    page = f"{ARTICLE}Smith said:\n\nWe shall see.\n\nJones said:\n\nNever.\n"
+    assert not read("page.txt", page).comments
+
+
+def test_name_before_a_colon_behind_a_bullet_is_the_comments_author(read: Read) -> None:
+    page = """\
+        Comments
+
+        • Jane T. Brown: This is madness.
+
+        • Peter22: The law says: the operator.
+
+        Read it.
+
+        • night owl: Finally!
+
+        • ...and who pays?
+    """
+    corpus = read("page.txt", ARTICLE + dedent(page))
+    assert [(c.author, c.text) for c in corpus.comments] == [
+        ("Jane T. Brown", "This is madness."),
+        ("Peter22", "The law says: the operator.\n\nRead it."),
+        ("night owl", "Finally!"),
+        ("", "...and who pays?"),
+    ]
+
+
+def test_word_before_a_colon_in_one_comment_is_no_name(read: Read) -> None:
+    found = read("page.txt", f"{ARTICLE}Comments\n\n• Well: I think so.\n\n• Never.\n").comments
+    assert [(c.author, c.text) for c in found] == [("", "Well: I think so."), ("", "Never.")]
+
+
 def test_paragraphs_bullets_quotes_and_dots_stay_in_their_comment(read: Read) -> None:
     page = """\
         Comments

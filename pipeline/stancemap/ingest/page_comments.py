@@ -67,11 +67,11 @@ def _opener(
         return None, line.after_bullet
     header = parse_header(line.after_bullet, dialect.kind)
     inside = not above or line.indent > above[-1][0]
-    named = dialect.kind is Kind.NAME
+    bare = dialect.kind is Kind.NAME
     # Inside a comment, a word behind a bullet with nothing below it is an item of a list.
-    if inside and (header is None or (named and not page.deeper_below(index))):
+    if inside and (header is None or (bare and not page.deeper_below(index))):
         return None
-    if header is None and not named:
+    if header is None and not (bare or dialect.kind is Kind.LABEL):
         return None
     return header, header.rest if header else line.after_bullet
 

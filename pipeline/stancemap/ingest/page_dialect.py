@@ -150,14 +150,35 @@ def _without_heading(page: Page, after: int) -> Dialect | None:
         places = [i for i in range(after + 1, len(page.lines)) if page.header(i, kind)]
         if len(places) < _FEW:
             continue
+        dated = [i for i in places if _is_dated(page, i, kind)]
+        if kind is Kind.SAYS and len(dated) >= _FEW:
+            return _told(page, _headed(page, dated[0], dated[0], kind))
         dialect = _headed(page, places[0], places[0], kind)
         if dialect is None or not (dialect.indented or kind in _CLEAR_KINDS):
             dialect = dialect if kind is Kind.DATED and len(places) >= _MANY else None
         if dialect is not None:
             start = _start_of_tail(page, opener_indexes(page, dialect), indented=dialect.indented)
             if start is not None:
-                return _headed(page, start, start, kind)
+                return _told(page, _headed(page, start, start, kind))
     return _bulleted_tail(page, after)
+
+
+def _is_dated(page: Page, index: int, kind: Kind) -> bool:
+    """Tell whether a header has a date, beside it or on the line below."""
+    header = page.header(index, kind)
+    return header is not None and (bool(header.posted) or page.above_date(index))
+
+
+def _told(page: Page, dialect: Dialect | None) -> Dialect | None:
+    """Note that no heading told where the comments begin."""
+    if dialect is None:
+        return None
+    sign = dialect.bullet or dialect.kind
+    note = (
+        f"no heading stands above the comments; those from line "
+        f"{page.lines[dialect.start].number} on were told by their “{sign}”"
+    )
+    return replace(dialect, notes=(note,))
 
 
 def _headed(page: Page, start: int, end: int, kind: Kind) -> Dialect | None:
@@ -241,11 +262,7 @@ def _bulleted_tail(page: Page, after: int) -> Dialect | None:
         loose = _loose(page, places)
         start = _start_of_tail(page, loose, indented=True) if count >= _FEW else None
         if start is not None:
-            note = (
-                f"no heading stands above the comments; those from line "
-                f"{page.lines[start].number} on were told by their “{bullet}”"
-            )
-            return replace(_bulleted(page, start, start), notes=(note,))
+            return _told(page, _bulleted(page, start, start))
     return None
 
 
@@ -291,6 +308,9 @@ def _kind_behind(page: Page, places: Sequence[int]) -> Kind | None:
         fits = [parse_header(head, kind) is not None for head in heads]
         if kind is Kind.NAME:
             fits = [fit and page.deeper_below(i) for fit, i in zip(fits, places, strict=True)]
+        # "Well: I think" begins many a sentence, so one or two of them are no names.
+        if kind is Kind.LABEL and sum(fits) < _MANY:
+            continue
         if sum(fits) >= _NAMED_SHARE * len(places):
             return kind
     return None

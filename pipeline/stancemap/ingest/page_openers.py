@@ -44,6 +44,7 @@ class Kind(StrEnum):
     NUMBER = "#12 name"
     DATED = "name with date"
     NAME = "name alone"
+    LABEL = "name: text"
 
 
 _PATTERNS = {
@@ -57,7 +58,9 @@ _PATTERNS = {
     Kind.DATED: rf"{_NAME}(?P<between>\s?[,·•|—–:]\s?|\s-\s|\s)(?P<bracket>[(\[])?"
     rf"(?:on\s|at\s)?{_DATE}[)\]]?:?",
     Kind.NAME: rf"{_NAME}:?",
+    Kind.LABEL: rf"{_NAME}:\s(?P<rest>\S.*)",
 }
+_WITH_WORDS = frozenset({Kind.SAYS, Kind.LABEL})
 _COMPILED = {
     kind: re.compile(pattern, re.IGNORECASE | re.DOTALL) for kind, pattern in _PATTERNS.items()
 }
@@ -85,7 +88,7 @@ def parse_header(text: str, kind: Kind, *, strict: bool = True) -> Header | None
     >>> parse_header("Ann-Marie T. · 2h", Kind.DATED).posted
     '2h'
     """
-    if len(text) > _LONGEST and kind is not Kind.SAYS:
+    if len(text) > _LONGEST and kind not in _WITH_WORDS:
         return None
     found = _COMPILED[kind].fullmatch(" ".join(text.split()) if len(text) <= _LONGEST else text)
     if found is None:
