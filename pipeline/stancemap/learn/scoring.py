@@ -20,7 +20,9 @@ from stancemap.records import Stance
 from stancemap.tag.comment_tags import no_stance
 from stancemap.tag.parsing import Parser
 from stancemap.tag.stance import StanceTagger
+from stancemap.tag.stance_encoder import EncoderStanceTagger
 from stancemap.tag.stance_features import StanceQuestion
+from stancemap.tag.stance_model import log_softmax
 from stancemap.tag.stance_question import Asked, make_questions
 from stancemap.tag.toolkit import Failure, attempt
 
@@ -32,6 +34,8 @@ _TARGETS = ("target", "topic", "claim")
 _LABELS = ("primary", "label")
 _SIDES = (("pro", "con", "neutral"), ("agree", "disagree", "discuss"), ("favor", "against", "none"))
 _CODES_OF_SIDES = ("support", "oppose", "none")
+Sides = tuple[float, float, float]
+"""Probabilities of for, against and neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def read_rows(path: Path, split: str = "") -> list[Row]:
     ]
     if not any(isinstance(one, dict) for _, one in chosen):
         splits = sorted({str(o.get("split")) for _, o in pairs if isinstance(o, dict)})
-        wanted = f" with split '{split}' (there are {', '.join(splits)})" if split else ""
+        wanted = f" with split '{split}' (there are {', '.join(splits) or 'none'})" if split else ""
         raise InputError(f"{path.name} has no row{wanted}; each line should be one JSON object")
     return [_row(number, one) for number, one in chosen]
 
@@ -184,11 +188,12 @@ def predict_rows(
         good = [row for row in batch if not row.problem]
         questions = make_questions([row.asked for row in good], parser)
         answers = iter(_ask(questions, tagger, codebook))
+        sides = iter([_sides(one, tagger) if scheme.sides else None for one in questions])
         for row in batch:
             if row.problem:
                 yield Prediction(row, None, {}, problem=row.problem)
             else:
-                yield _prediction(row, next(answers), scheme, codebook)
+                yield _prediction(row, next(answers), next(sides), scheme, codebook)
 
 
 def _ask(
@@ -210,20 +215,29 @@ def _ask(
     ]
 
 
+def _sides(question: StanceQuestion, tagger: StanceTagger) -> Sides | None:
+    """Ask a tagger that learnt sides as well as codes for them: for, against, neither."""
+    if not isinstance(tagger, EncoderStanceTagger) or not question.own_sentences:
+        return None
+    scores = tagger.network.score(tagger.builder.build(question)).sides
+    con, pro, neither = np.exp(log_softmax(scores[np.newaxis]))[0].tolist()
+    return pro, con, neither
+
+
 def _prediction(
-    row: Row, answer: Stance | Failure, scheme: Scheme, codebook: Codebook
+    row: Row, answer: Stance | Failure, sides: Sides | None, scheme: Scheme, codebook: Codebook
 ) -> Prediction:
     if isinstance(answer, Failure):
         return Prediction(row, None, {}, problem=answer.reason)
     by_code = dict(zip(codebook.names, answer.probabilities, strict=True))
     if not scheme.sides:
         return Prediction(row, answer.primary, by_code, answer.abstained)
-    probabilities = sides_of(by_code)
+    probabilities = sides or sides_of(by_code)
     named = {ours: round(p, _DIGITS) for ours, p in zip(scheme.labels, probabilities, strict=True)}
     return Prediction(row, max(named, key=lambda label: named[label]), named, answer.abstained)
 
 
-def sides_of(by_code: Mapping[str, float]) -> tuple[float, float, float]:
+def sides_of(by_code: Mapping[str, float]) -> Sides:
     """Turn probabilities of codes into those of for, against and neither.
 
     Conditions and fatalism take a side as well, but do not say which: what codes other than
