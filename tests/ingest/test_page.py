@@ -174,6 +174,59 @@ def test_word_before_a_colon_in_one_comment_is_no_name(read: Read) -> None:
     assert [(c.author, c.text) for c in found] == [("", "Well: I think so."), ("", "Never.")]
 
 
+MIXED = """\
+    Comments
+
+    Jane T. Brown
+    3 hours ago
+    This is madness.
+
+    Peter22 • 2 hours ago
+    Jane T. Brown wrote:
+    > This is madness.
+    The law says so.
+    Reply
+
+    [–] night_owl 12 points 3 hours ago
+    Finally!
+
+    #4 Old Salt
+    Bring those back.
+
+    Posted by M. Ferreira on 4 March 2024 at 10:15
+    It will come.
+
+    KARL says:
+    March 4, 2024 at 11:00 am
+    Regulate first.
+
+    * Ann: I agree with Karl.
+"""
+
+
+def test_dated_heads_of_other_kinds_open_comments_too(read: Read) -> None:
+    corpus = read("page.txt", ARTICLE + dedent(MIXED))
+    assert [(c.author, c.text) for c in corpus.comments] == [
+        ("Jane T. Brown", "This is madness."),
+        ("Peter22", "Jane T. Brown wrote:\n> This is madness.\nThe law says so."),
+        ("night_owl", "Finally!\n\n#4 Old Salt\nBring those back."),
+        ("M. Ferreira", "It will come."),
+        ("KARL", "Regulate first.\n\n* Ann: I agree with Karl."),
+    ]
+
+
+def test_lines_that_may_open_a_comment_are_named(read: Read) -> None:
+    notes = [note.text for note in read("page.txt", ARTICLE + dedent(MIXED)).notes]
+    assert any("; lines 11, 17, 23, 26 opened one too" in note for note in notes)
+    assert any(note.startswith("lines 20, 30 look like the head of") for note in notes)
+
+
+def test_heads_of_other_kinds_among_bullets_are_named(read: Read) -> None:
+    page = "Comments\n\n• Never.\n\n• Why?\n\n[–] sam 2 points 3 hours ago\nSo.\n\n* Ann: No.\n"
+    notes = [note.text for note in read("page.txt", ARTICLE + page).notes]
+    assert any(note.startswith("lines 11, 14 look like the head of") for note in notes)
+
+
 def test_paragraphs_bullets_quotes_and_dots_stay_in_their_comment(read: Read) -> None:
     page = """\
         Comments

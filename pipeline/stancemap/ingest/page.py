@@ -9,6 +9,7 @@ from stancemap.ingest.page_article import PageArticle, read_article
 from stancemap.ingest.page_comments import PageComment, read_comments
 from stancemap.ingest.page_dialect import Dialect, Page, find_dialect
 from stancemap.ingest.page_lines import split_lines
+from stancemap.ingest.page_mixed import mixed_notes
 from stancemap.ingest.page_quotes import unquote
 from stancemap.ingest.raw import Items, Layout, Notice, RawArticle, RawComment, ReadOptions
 from stancemap.records import Dropped, Origin
@@ -52,8 +53,8 @@ def _notes(dialect: Dialect | None, comments: list[PageComment], page: Page) -> 
     announced = dialect.announced
     if announced is not None and announced != len(comments):
         told = f"the page speaks of {announced} comments, {len(comments)} were found"
-        return (how, told, *dialect.notes)
-    return (how, *dialect.notes)
+        return (how, told, *dialect.notes, *mixed_notes(page, dialect))
+    return (how, *dialect.notes, *mixed_notes(page, dialect))
 
 
 def _article(file: InputFile, article: PageArticle) -> RawArticle:

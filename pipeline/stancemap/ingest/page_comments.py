@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from stancemap.ingest.interface import is_interface, likes_in
 from stancemap.ingest.page_dialect import Dialect, Page, opens
 from stancemap.ingest.page_lines import Line, without_interface
+from stancemap.ingest.page_mixed import other_header
 from stancemap.ingest.page_openers import Header, Kind, parse_header, parse_when
 
 
@@ -58,7 +59,7 @@ def _opener(
 ) -> tuple[Header | None, str] | None:
     """Read a line as an opener: its header, and the words of the comment beside it."""
     if not dialect.bullet:
-        header = opens(page, dialect, index)
+        header = opens(page, dialect, index) or other_header(page, dialect, index)
         return None if header is None else (header, "")
     line = page.lines[index]
     if line.bullet != dialect.bullet or not _is_at_opener(page, dialect, index, above):

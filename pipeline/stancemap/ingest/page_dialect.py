@@ -87,7 +87,8 @@ class Page:
         if line.blank or not (self.starts(index) or kind in _OWN_LINE_KINDS):
             return None
         # Words above a date are a name however they are written: "night owl", "3 hours ago".
-        header = parse_header(line.text, kind, strict=not self.above_date(index))
+        anyhow = self.above_date(index) and not line.text.endswith(":")
+        header = parse_header(line.text, kind, strict=not anyhow)
         if header is None or header.rest or is_interface(line.text):
             return None
         return header
