@@ -29,8 +29,8 @@ def _bounds(span: Span | None) -> tuple[str, int | None, int | None]:
     return (span.text, span.start, span.end) if span else ("", None, None)
 
 
-def article_row(article: Article) -> Row:
-    """Make the row of an article."""
+def article_row(article: Article, failure: str = "") -> Row:
+    """Make the row of an article; `failure` says what went wrong while it was tagged."""
     return (
         article.article_id,
         article.title,
@@ -40,6 +40,7 @@ def article_row(article: Article) -> Row:
         article.outlet,
         article.target,
         article.text,
+        failure,
         article.origin.file,
         article.origin.line,
     )

@@ -104,6 +104,7 @@ ARTICLES = Table(
         _text("outlet", "newspaper, site or forum"),
         _text("target", "the thing under debate"),
         _text("text", "body as plain text"),
+        _text("failure", "what went wrong while it was tagged, empty for nothing"),
         _text("file", "input file that it was read from"),
         _whole("line", "line or row in that file"),
     ),

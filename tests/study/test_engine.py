@@ -1,4 +1,8 @@
 import importlib
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Protocol
 
@@ -9,8 +13,10 @@ from stancemap.study.engine import Job, Outcome, Pool, Serial, engine_for
 # Worker processes import this by name, so it must lie in a file of its own.
 JOBS = """
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -28,6 +34,19 @@ class Poisoned:
             if number == self.poison:
                 os._exit(9)
             return 2 * number
+
+        return tag
+
+
+@dataclass
+class Sleeping:
+    pids: str
+
+    def open(self) -> Callable[[int], int]:
+        def tag(number: int) -> int:
+            (Path(self.pids) / str(os.getpid())).touch()
+            time.sleep(600)
+            return number
 
         return tag
 
@@ -81,3 +100,32 @@ def test_no_parts_start_no_process(jobs: Jobs) -> None:
 def test_one_worker_needs_no_pool() -> None:
     assert isinstance(engine_for(1), Serial)
     assert engine_for(3) == Pool(3)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.usefixtures("jobs")
+def test_workers_end_when_their_coordinator_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "pids").mkdir()
+    (tmp_path / "main.py").write_text(
+        "from engine_jobs import Sleeping\n"
+        "from stancemap.study.engine import Pool\n"
+        "if __name__ == '__main__':\n"
+        f"    list(Pool(2).run(Sleeping({str(tmp_path / 'pids')!r}), range(2)))\n"
+    )
+    with subprocess.Popen([sys.executable, "main.py"], cwd=tmp_path) as coordinator:
+        while len(list((tmp_path / "pids").iterdir())) < 2 and coordinator.poll() is None:
+            time.sleep(0.1)
+        coordinator.kill()
+    pids = [int(path.name) for path in (tmp_path / "pids").iterdir()]
+    assert len(pids) == 2
+    patience = time.monotonic() + 60
+    while any(map(_is_alive, pids)) and time.monotonic() < patience:
+        time.sleep(0.1)
+    assert not any(map(_is_alive, pids))

@@ -12,9 +12,11 @@ from filelock import FileLock
 
 from stancemap.codebook import load_codebook
 from stancemap.errors import InputError, StudyError
-from stancemap.records import Status
+from stancemap.records import Article, Comment, Corpus, Status
 from stancemap.study import Execution, Profile, Settings, Study, run_study
 from stancemap.study.manifest import make_recipe
+from stancemap.study.parts import PartResults
+from stancemap.study.plan import write_plan
 from stancemap.study.store import read_rows
 from stancemap.tables import Cell
 
@@ -213,3 +215,61 @@ def test_the_thorough_profile_tags_the_same_with_any_number_of_workers(tmp_path:
     one = run_study(files, tmp_path / "s1", thorough)
     two = run_study(files, tmp_path / "s2", thorough, Execution(workers=2))
     assert _files(one) == _files(two)
+
+
+def test_a_run_that_could_not_read_its_input_leaves_the_folder_free(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text(
+        "nr,words\n1,You cannot stop it now.\n2,Ban it today please.\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError):
+        run_study([odd], tmp_path / "study", FAST)
+    named = replace(FAST, columns={"text": "words"})
+    assert len(run_study([odd], tmp_path / "study", named).comments) == 2
+
+
+def test_an_overwrite_that_cannot_read_its_input_keeps_the_old_study(tmp_path: Path) -> None:
+    [one, two] = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
+    before = _files(run_study([one], tmp_path / "study", FAST))
+    two.write_text("", encoding="utf-8")
+    with pytest.raises(InputError):
+        run_study([two], tmp_path / "study", FAST, Execution(overwrite=True))
+    assert _files(Study(tmp_path / "study")) == before
+
+
+def test_what_a_kill_leaves_before_the_first_whole_file_is_no_obstacle(tmp_path: Path) -> None:
+    [one] = _two_files(tmp_path / "in", ["one.csv"])
+    (tmp_path / "study" / "data").mkdir(parents=True)
+    (tmp_path / "study" / "data" / ".recipe.json.part").write_text("{")
+    assert len(run_study([one], tmp_path / "study", FAST).comments) == 2
+
+
+def test_an_output_that_is_a_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "study").write_text("a file")
+    with pytest.raises(StudyError, match="cannot be used as a folder"):
+        run_study([PAGE], tmp_path / "study", FAST)
+
+
+def test_a_part_of_another_recipe_is_done_again(tmp_path: Path) -> None:
+    [one, two] = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
+    stale = run_study([one], tmp_path / "stale", FAST)
+    fresh = run_study([two], tmp_path / "fresh", FAST)
+    expected = _files(fresh)
+    shutil.rmtree(fresh.folder / "data" / "parts")
+    shutil.copytree(stale.folder / "data" / "parts", fresh.folder / "data" / "parts")
+    assert _files(run_study([two], fresh.folder, FAST)) == expected
+
+
+def test_a_part_that_was_lost_is_in_the_tables_as_failed(tmp_path: Path) -> None:
+    codebook = load_codebook()
+    corpus = Corpus((Article("a", "T"),), (Comment("1", "a", "Ban it.", thread_id="1"),))
+    plan = write_plan(corpus, tmp_path, codebook, part_size=5)
+    results = PartResults(tmp_path, codebook, "")
+    for number in plan.numbers:
+        results.write_lost(number, plan)
+        assert results.is_done(number)
+    [comment] = results.read(0)
+    assert (comment.status, comment.comment.text) == (Status.FAILED, "Ban it.")
+    assert "died" in comment.failure
+    [article] = results.read_articles(-1)
+    assert "died" in article.failure

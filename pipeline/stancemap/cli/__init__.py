@@ -54,3 +54,11 @@ def main() -> None:
     except StancemapError as error:
         typer.echo(f"stancemap: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        typer.echo(
+            f"stancemap: {error.strerror or error}{where}; once that is mended,"
+            " give the same command to go on",
+            err=True,
+        )
+        sys.exit(1)

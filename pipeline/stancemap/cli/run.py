@@ -91,6 +91,8 @@ def run(
     execution = Execution(workers=workers, overwrite=overwrite)
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
+    for note in study.manifest["notes"]:
+        typer.echo(f"Note     {note}", err=True)
     if not stance_model:
         _warn_of_weakness(codebook)
 

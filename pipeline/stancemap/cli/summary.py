@@ -29,6 +29,7 @@ def _lines(study: Study) -> Iterator[str]:
     yield (
         f"Found    {of_kind.get('comment', 0)} claims in comments and"
         f" {of_kind.get('article', 0)} in articles, {counts['key_points']} key points,"
-        f" {counts['relations']} relations, {counts['entities']} entities, {counts['quotes']} quotes"
+        f" {counts['relations']} relations, {counts['entities']} entities,"
+        f" {counts['quotes']} quotes"
     )
     yield f"Report   {study.report}"

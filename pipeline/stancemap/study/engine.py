@@ -2,10 +2,13 @@
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from typing import Protocol
 
 from threadpoolctl import threadpool_limits
@@ -70,18 +73,20 @@ class Pool:
         if not numbers:
             return
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job,)) as pool:
+        pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job,))
+        try:
             futures: dict[Future[int], int] = {pool.submit(_tag, n): n for n in numbers}
             for future in as_completed(futures):
                 try:
                     yield Outcome(futures[future], future.result())
                 except BrokenProcessPool:
                     died.append(futures[future])
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def engine_for(workers: int) -> Engine:
-    """Choose the engine for so many workers; 0 means one per processor."""
-    workers = workers or os.cpu_count() or 1
+    """Choose the engine for so many workers."""
     return Serial() if workers == 1 else Pool(workers)
 
 
@@ -91,8 +96,18 @@ _tagger: Callable[[int], int] | None = None
 
 def _start(job: Job) -> None:
     global _tagger  # noqa: PLW0603 - a pool's initializer has no other way to hand something on
+    # The coordinator alone answers Ctrl-C; a worker ends with it, however it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(1)
     _tagger = job.open()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _tag(number: int) -> int:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from stancemap.errors import StudyError
-from stancemap.records import Dropped, Reject, Status, TaggedComment
+from stancemap.records import Dropped, Reject, Status, TaggedArticle, TaggedComment
 from stancemap.tables import Row
 
 
 def ledger_rows(
     comments: Iterable[TaggedComment],
-    n_articles: int,
+    articles: Sequence[TaggedArticle],
     rejects: Sequence[Reject],
     dropped: Iterable[Dropped],
 ) -> list[Row]:
@@ -21,7 +21,7 @@ def ledger_rows(
     for item in dropped:
         left_out[item.what] += item.count
     return [
-        ("ingest", "articles", n_articles, ""),
+        ("ingest", "articles", len(articles), ""),
         ("ingest", "records met", ingested + len(rejects), "records met = ingested + rejected"),
         ("ingest", "rejected", len(rejects), "records met = ingested + rejected"),
         ("ingest", "ingested", ingested, "records met = ingested + rejected"),
@@ -29,6 +29,7 @@ def ledger_rows(
             ("tag", status.value, by_status[status], "ingested = " + " + ".join(Status))
             for status in Status
         ),
+        ("tag", "articles failed", sum(bool(a.failure) for a in articles), ""),
         *(("changed or left out", what, count, "") for what, count in sorted(left_out.items())),
     ]
 

@@ -164,11 +164,11 @@ def _tables(
 ) -> list[tuple[Table, Sequence[Row]]]:
     made_by = {claim_id: p.key_point_id for p in found.key_points for claim_id in p.claim_ids}
     claims = [claim_row(claim, made_by.get(claim.claim_id, "")) for claim in tagged.claims]
-    ledger = ledger_rows(tagged.comments, len(tagged.articles), tagged.rejects, tagged.dropped)
+    ledger = ledger_rows(tagged.comments, tagged.articles, tagged.rejects, tagged.dropped)
     entities = [entity_row(e, found.counts[e.entity_id], codebook) for e in found.entities]
     return [
         (comments_table(codebook), _rows(partial(comment_row, codebook=codebook), tagged.comments)),
-        (ARTICLES, [article_row(document.article) for document in tagged.articles]),
+        (ARTICLES, [article_row(each.article, each.failure) for each in tagged.articles]),
         (CLAIMS, claims),
         (KEY_POINTS, _rows(key_point_row, found.key_points)),
         (RELATIONS, _rows(relation_row, found.relations)),
@@ -207,7 +207,7 @@ def _about(recipe: Recipe) -> About:
 
 
 def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
-    ledger = ledger_rows(tagged.comments, len(tagged.articles), tagged.rejects, tagged.dropped)
+    ledger = ledger_rows(tagged.comments, tagged.articles, tagged.rejects, tagged.dropped)
     entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.entities]
     versions = [Figure(name, version) for name, version in sorted(made_by.recipe.packages.items())]
     return ReportContent(

@@ -4,7 +4,7 @@ The result of a part is a pure function of (part, settings, codebook, models).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from stancemap.errors import StudyError
 from stancemap.records import (
     Article,
     Claim,
-    Comment,
     Mention,
     Quote,
     Status,
@@ -21,6 +20,8 @@ from stancemap.records import (
     TaggedComment,
 )
 from stancemap.rows import (
+    article_of,
+    article_row,
     claim_of,
     claim_row,
     comment_row,
@@ -30,16 +31,14 @@ from stancemap.rows import (
     quote_row,
     tagged_comment_of,
 )
-from stancemap.study.plan import read_plan
+from stancemap.study.plan import ARTICLES_PER_PART, Plan, read_plan
 from stancemap.study.settings import Settings
 from stancemap.study.store import FileMark, is_whole, read_rows, write_sidecar, write_table
-from stancemap.tables import CLAIMS, MENTIONS, QUOTES, comments_table
+from stancemap.tables import ARTICLES, CLAIMS, MENTIONS, QUOTES, comments_table
 from stancemap.tag.taggers import load_taggers, tag_articles, tag_comments
 
-ARTICLE_PART = -1
-"""The number of the part that holds the articles."""
-
 _SIDECAR = "done.json"
+_LOST = "the worker process died on the part that holds this, twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class TagJob:
 
     study: Path
     settings: Settings
+    made_by: str
 
     def open(self) -> Callable[[int], int]:
         """Load the models once; return the function that tags a part and says its size."""
@@ -55,111 +55,115 @@ class TagJob:
         settings = self.settings
         own_model = Path(settings.stance_model) if settings.stance_model else None
         taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model)
-        plan = read_plan(self.study)
+        plan = read_plan(self.study, self.made_by)
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")
         articles = {article.article_id: article for article in plan.articles()}
+        results = PartResults(self.study, codebook, self.made_by)
 
         def tag(number: int) -> int:
-            if number == ARTICLE_PART:
-                tagged = tag_articles(list(articles.values()), taggers)
-                write_article_part(self.study, tagged)
-                return len(tagged)
+            if number < 0:
+                own = articles_of(number, list(articles.values()))
+                results.write_articles(number, tag_articles(own, taggers))
+                return len(own)
             comments, duplicates = plan.part(number, codebook)
-            write_part(
-                self.study, number, tag_comments(comments, articles, duplicates, taggers), codebook
-            )
+            results.write(number, tag_comments(comments, articles, duplicates, taggers))
             return len(comments)
 
         return tag
 
 
-def part_folder(study: Path, number: int) -> Path:
-    """Say where the result of a part lies."""
-    name = "articles" if number == ARTICLE_PART else f"part-{number:05}"
-    return study / "data" / "parts" / name
+def articles_of(number: int, articles: Sequence[Article]) -> Sequence[Article]:
+    """Pick the articles of a part; parts of articles are numbered -1, -2, and so on."""
+    start = (-number - 1) * ARTICLES_PER_PART
+    return articles[start : start + ARTICLES_PER_PART]
 
 
-def is_done(study: Path, number: int) -> bool:
-    """Tell whether the result of a part is there and whole."""
-    return is_whole(part_folder(study, number) / _SIDECAR)
+@dataclass(frozen=True, slots=True)
+class PartResults:
+    """The results of the parts of one study, on disk."""
 
+    study: Path
+    codebook: Codebook
+    made_by: str
 
-def write_part(
-    study: Path, number: int, comments: Sequence[TaggedComment], codebook: Codebook
-) -> None:
-    """Write the result of a part of comments."""
-    folder = part_folder(study, number)
-    rows = [comment_row(comment, codebook) for comment in comments]
-    mark = write_table(comments_table(codebook), rows, folder / "comments.parquet")
-    _write_found(folder, comments, [mark])
+    def folder(self, number: int) -> Path:
+        """Say where the result of a part lies."""
+        name = f"articles-{-number - 1:05}" if number < 0 else f"part-{number:05}"
+        return self.study / "data" / "parts" / name
 
+    def is_done(self, number: int) -> bool:
+        """Tell whether the result of a part is there, whole, and of this recipe."""
+        return is_whole(self.folder(number) / _SIDECAR, self.made_by)
 
-def write_article_part(study: Path, articles: Sequence[TaggedArticle]) -> None:
-    """Write the result of the part of articles."""
-    _write_found(part_folder(study, ARTICLE_PART), articles, [])
+    def write(self, number: int, comments: Sequence[TaggedComment]) -> None:
+        """Write the result of a part of comments."""
+        rows = [comment_row(comment, self.codebook) for comment in comments]
+        path = self.folder(number) / "comments.parquet"
+        self._write(number, comments, write_table(comments_table(self.codebook), rows, path))
 
+    def write_articles(self, number: int, articles: Sequence[TaggedArticle]) -> None:
+        """Write the result of a part of articles."""
+        rows = [article_row(tagged.article, tagged.failure) for tagged in articles]
+        path = self.folder(number) / "articles.parquet"
+        self._write(number, articles, write_table(ARTICLES, rows, path))
 
-def _write_found(
-    folder: Path,
-    documents: Sequence[TaggedComment] | Sequence[TaggedArticle],
-    marks: list[FileMark],
-) -> None:
-    claims = [claim_row(claim) for document in documents for claim in document.claims]
-    mentions = [mention_row(mention) for document in documents for mention in document.mentions]
-    quotes = [quote_row(quote) for document in documents for quote in document.quotes]
-    marks = [
-        *marks,
-        write_table(CLAIMS, claims, folder / "claims.parquet"),
-        write_table(MENTIONS, mentions, folder / "mentions.parquet"),
-        write_table(QUOTES, quotes, folder / "quotes.parquet"),
-    ]
-    write_sidecar(folder / _SIDECAR, marks)
+    def write_lost(self, number: int, plan: Plan) -> None:
+        """Write a part on which the worker died: everything in it failed, nothing is missing."""
+        if number < 0:
+            articles = articles_of(number, plan.articles())
+            self.write_articles(number, [TaggedArticle(a, failure=_LOST) for a in articles])
+            return
+        comments, _ = plan.part(number, self.codebook)
+        self.write(number, [TaggedComment(c, Status.FAILED, failure=_LOST) for c in comments])
 
+    def read(self, number: int) -> list[TaggedComment]:
+        """Read the result of a part of comments back."""
+        found = _Found.read(self.folder(number))
+        rows = read_rows(self.folder(number) / "comments.parquet")
+        tagged = (tagged_comment_of(row, self.codebook) for row in rows)
+        return [
+            replace(
+                comment,
+                claims=tuple(found.claims[comment.comment.comment_id]),
+                mentions=tuple(found.mentions[comment.comment.comment_id]),
+                quotes=tuple(found.quotes[comment.comment.comment_id]),
+            )
+            for comment in tagged
+        ]
 
-def write_lost_part(
-    study: Path, number: int, comments: Iterable[Comment], codebook: Codebook
-) -> None:
-    """Write a part on which the worker died: every comment failed, none is missing."""
-    reason = "the worker process died on the part that holds this comment, twice"
-    failed = [TaggedComment(comment, Status.FAILED, failure=reason) for comment in comments]
-    write_part(study, number, failed, codebook)
+    def read_articles(self, number: int) -> list[TaggedArticle]:
+        """Read the result of a part of articles back."""
+        found = _Found.read(self.folder(number))
+        return [
+            TaggedArticle(
+                article,
+                claims=tuple(found.claims[article.article_id]),
+                mentions=tuple(found.mentions[article.article_id]),
+                quotes=tuple(found.quotes[article.article_id]),
+                failure=str(row["failure"]),
+            )
+            for row in read_rows(self.folder(number) / "articles.parquet")
+            for article in [article_of(row)]
+        ]
 
-
-def write_lost_article_part(study: Path, articles: Iterable[Article]) -> None:
-    """Write the part of articles on which the worker died: nothing was found in them."""
-    reason = "the worker process died on the articles, twice"
-    write_article_part(study, [TaggedArticle(article, failure=reason) for article in articles])
-
-
-def read_part(study: Path, number: int, codebook: Codebook) -> list[TaggedComment]:
-    """Read the result of a part of comments back."""
-    folder = part_folder(study, number)
-    found = _Found.read(folder)
-    tagged = (tagged_comment_of(row, codebook) for row in read_rows(folder / "comments.parquet"))
-    return [
-        replace(
-            comment,
-            claims=tuple(found.claims[comment.comment.comment_id]),
-            mentions=tuple(found.mentions[comment.comment.comment_id]),
-            quotes=tuple(found.quotes[comment.comment.comment_id]),
-        )
-        for comment in tagged
-    ]
-
-
-def read_article_part(study: Path, articles: Iterable[Article]) -> list[TaggedArticle]:
-    """Read the result of the part of articles back."""
-    found = _Found.read(part_folder(study, ARTICLE_PART))
-    return [
-        TaggedArticle(
-            article,
-            claims=tuple(found.claims[article.article_id]),
-            mentions=tuple(found.mentions[article.article_id]),
-            quotes=tuple(found.quotes[article.article_id]),
-        )
-        for article in articles
-    ]
+    def _write(
+        self,
+        number: int,
+        documents: Sequence[TaggedComment] | Sequence[TaggedArticle],
+        mark: FileMark,
+    ) -> None:
+        folder = self.folder(number)
+        claims = [claim_row(claim) for document in documents for claim in document.claims]
+        mentions = [mention_row(mention) for document in documents for mention in document.mentions]
+        quotes = [quote_row(quote) for document in documents for quote in document.quotes]
+        marks = [
+            mark,
+            write_table(CLAIMS, claims, folder / "claims.parquet"),
+            write_table(MENTIONS, mentions, folder / "mentions.parquet"),
+            write_table(QUOTES, quotes, folder / "quotes.parquet"),
+        ]
+        write_sidecar(folder / _SIDECAR, marks, made_by=self.made_by)
 
 
 @dataclass(frozen=True, slots=True)

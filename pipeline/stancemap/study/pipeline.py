@@ -1,7 +1,7 @@
 """The main job: ingest, plan, tag, map, export, in one study folder."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,31 +10,29 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from threadpoolctl import threadpool_limits
 
-from stancemap.codebook import Codebook, load_codebook
+from stancemap.codebook import load_codebook
 from stancemap.errors import StudyError
 from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
+from stancemap.records import Note
 from stancemap.study.engine import engine_for
 from stancemap.study.folder import Study
 from stancemap.study.ledger import check_balance
 from stancemap.study.manifest import Recipe, make_recipe
 from stancemap.study.outputs import MadeBy, Tagged, write_outputs
-from stancemap.study.parts import (
-    ARTICLE_PART,
-    TagJob,
-    is_done,
-    read_article_part,
-    read_part,
-    write_lost_article_part,
-    write_lost_part,
-)
+from stancemap.study.parts import PartResults, TagJob
 from stancemap.study.plan import Plan, read_plan, write_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.pseudonyms import pseudonymise
 from stancemap.study.settings import Execution, Settings
-from stancemap.study.store import read_json, remove_study, sha256_of, study_files, write_json
-
-_RECIPE = "data/recipe.json"
+from stancemap.study.store import (
+    RECIPE,
+    read_json,
+    remove_study,
+    sha256_of,
+    study_files,
+    write_json,
+)
 
 
 def run_study(
@@ -59,14 +57,15 @@ def run_study(
     recipe = make_recipe(files, settings, codebook)
     started = datetime.now(UTC)
     with _locked(out):
-        _claim_folder(out, recipe, execution)
-        work = _Work(inputs, out, settings, execution, codebook, progress or Silent())
+        _check_folder(out, recipe, execution)
+        made_by = MadeBy(codebook, settings, recipe)
+        work = _Work(inputs, out, made_by, execution, progress or Silent())
         plan = work.plan()
         work.tag(plan)
         tagged = work.gather(plan)
         with threadpool_limits(1):
-            counts = write_outputs(out, tagged, MadeBy(codebook, settings, recipe), work.progress)
-        _write_manifest(out, recipe, counts, started)
+            counts = write_outputs(out, tagged, made_by, work.progress)
+        _write_manifest(out, recipe, counts, plan.notes, started)
     return Study(out)
 
 
@@ -76,87 +75,91 @@ class _Work:
 
     inputs: Sequence[Path]
     out: Path
-    settings: Settings
+    made_by: MadeBy
     execution: Execution
-    codebook: Codebook
     progress: Progress
+
+    @property
+    def results(self) -> PartResults:
+        """Where the results of the parts lie."""
+        return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.fingerprint)
 
     def plan(self) -> Plan:
         """Read the corpus and cut it into parts, unless that is done."""
-        plan = read_plan(self.out)
-        if plan is not None:
+        settings, recipe = self.made_by.settings, self.made_by.recipe
+        plan = read_plan(self.out, recipe.fingerprint)
+        if plan is not None and not self.execution.overwrite:
             return plan
         with self.progress.stage("read", None):
-            options = ReadOptions(columns=self.settings.columns, target=self.settings.target)
+            options = ReadOptions(columns=settings.columns, target=settings.target)
             corpus = read_corpus(self.inputs, options)
-            corpus = pseudonymise(corpus, keep_names=self.settings.keep_authors)
-            return write_plan(corpus, self.out, self.codebook, self.settings.part_size)
+            corpus = pseudonymise(corpus, keep_names=settings.keep_authors)
+            # Nothing is written or removed before the input has been read.
+            if self.execution.overwrite:
+                remove_study(self.out)
+            write_json(self.out / RECIPE, recipe.content())
+            return write_plan(
+                corpus, self.out, self.made_by.codebook, settings.part_size, recipe.fingerprint
+            )
 
     def tag(self, plan: Plan) -> None:
         """Tag every part that is not done."""
-        numbers = [n for n in (ARTICLE_PART, *range(plan.n_parts)) if not is_done(self.out, n)]
-        job = TagJob(self.out, self.settings)
+        numbers = [number for number in plan.numbers if not self.results.is_done(number)]
+        job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.fingerprint)
         workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
             for outcome in engine_for(workers).run(job, numbers):
                 if outcome.lost:
-                    self._write_lost(plan, outcome.number)
+                    self.results.write_lost(outcome.number, plan)
                 stage.advance()
-
-    def _write_lost(self, plan: Plan, number: int) -> None:
-        if number == ARTICLE_PART:
-            write_lost_article_part(self.out, plan.articles())
-        else:
-            write_lost_part(self.out, number, plan.part(number, self.codebook)[0], self.codebook)
 
     def gather(self, plan: Plan) -> Tagged:
         """Read all parts back, and check that nothing is missing."""
-        comments = [
-            comment
-            for number in range(plan.n_parts)
-            for comment in read_part(self.out, number, self.codebook)
-        ]
+        comments = [c for number in range(plan.n_parts) for c in self.results.read(number)]
         check_balance(plan.n_comments, comments)
-        articles = read_article_part(self.out, plan.articles())
+        articles = [
+            article
+            for part in range(plan.n_article_parts)
+            for article in self.results.read_articles(-part - 1)
+        ]
         return Tagged(tuple(articles), tuple(comments), tuple(plan.rejects()), plan.dropped)
 
 
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
-    out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / ".lock")
     try:
+        out.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise StudyError(
             f"another run is at work in {out}; wait for it, or choose another --out"
         ) from None
+    except OSError as error:
+        raise StudyError(f"{out} cannot be used as a folder: {error.strerror or error}") from error
     try:
         yield
     finally:
         lock.release()
 
 
-def _claim_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
-    """Make sure that the folder is ours: empty, or a study of the same recipe."""
-    note = out / _RECIPE
-    if not note.is_file():
+def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
+    """Make sure that the folder is ours: empty, to be replaced, or a study of the same recipe."""
+    if not (out / RECIPE).is_file():
         _refuse_foreign(out)
-    elif execution.overwrite:
-        remove_study(out)
-    else:
-        changed = recipe.differs_from(read_json(note))
+    elif not execution.overwrite:
+        changed = recipe.differs_from(read_json(out / RECIPE))
         if changed:
             raise StudyError(
                 f"{out} holds a study made with other {' and '.join(changed)};"
                 " choose another --out, or give --overwrite to replace it"
             )
-        return
-    write_json(note, recipe.content())
 
 
 def _refuse_foreign(out: Path) -> None:
-    others = sorted(path.name for path in out.iterdir() if path.name != ".lock")
+    # A run that was killed before its first whole file leaves at most an empty or hidden beginning.
+    ours = {".lock"} if any(p.name[0] != "." for p in out.glob("data/*")) else {".lock", "data"}
+    others = sorted(path.name for path in out.iterdir() if path.name not in ours)
     if others:
         raise StudyError(
             f"{out} is not empty and holds no study ('{others[0]}' lies there);"
@@ -164,13 +167,16 @@ def _refuse_foreign(out: Path) -> None:
         )
 
 
-def _write_manifest(out: Path, recipe: Recipe, counts: dict[str, int], started: datetime) -> None:
+def _write_manifest(
+    out: Path, recipe: Recipe, counts: Mapping[str, int], notes: Iterable[Note], started: datetime
+) -> None:
     write_json(
         out / "manifest.json",
         {
             "fingerprint": recipe.fingerprint,
             "recipe": recipe.content(),
             "counts": counts,
+            "notes": [f"{note.file}: {note.text}" for note in notes],
             "files": {
                 path.relative_to(out).as_posix(): sha256_of(path) for path in study_files(out)
             },

@@ -1,12 +1,12 @@
 """The plan: a corpus in canonical order, cut into parts of whole threads."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from stancemap.codebook import Codebook
-from stancemap.records import Article, Comment, Corpus, Dropped, Origin, Reject, Status
+from stancemap.records import Article, Comment, Corpus, Dropped, Note, Origin, Reject, Status
 from stancemap.records import TaggedComment as Planned
 from stancemap.rows import article_of, article_row, comment_row, reject_row, tagged_comment_of
 from stancemap.study.duplicates import find_duplicates
@@ -21,17 +21,29 @@ from stancemap.tables import ARTICLES, REJECTS, comments_table
 
 _FOLDER = "data/plan"
 _SIDECAR = "plan.json"
+ARTICLES_PER_PART = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan on disk: `n_parts` parts of comments, after one part of the articles."""
+    """A plan on disk. Parts of comments are numbered from 0 up, parts of articles from -1 down."""
 
     folder: Path
     n_parts: int
     n_articles: int
     n_comments: int
     dropped: tuple[Dropped, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def n_article_parts(self) -> int:
+        """How many parts of articles there are."""
+        return -(-self.n_articles // ARTICLES_PER_PART)
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all parts."""
+        return range(-self.n_article_parts, self.n_parts)
 
     def articles(self) -> list[Article]:
         """Read the articles."""
@@ -75,7 +87,9 @@ def cut(comments: Iterable[Comment], size: int) -> Iterator[list[Comment]]:
         yield part
 
 
-def write_plan(corpus: Corpus, study: Path, codebook: Codebook, part_size: int) -> Plan:
+def write_plan(
+    corpus: Corpus, study: Path, codebook: Codebook, part_size: int, made_by: str = ""
+) -> Plan:
     """Write a corpus as parts, with a sidecar when all are there."""
     folder = study / _FOLDER
     duplicates = find_duplicates(corpus.comments)
@@ -92,16 +106,21 @@ def write_plan(corpus: Corpus, study: Path, codebook: Codebook, part_size: int) 
         rows = [comment_row(p, codebook) for p in planned]
         marks.append(write_table(table, rows, folder / part_name(number)))
     plan = Plan(
-        folder, len(parts), len(corpus.articles), len(corpus.comments), tuple(corpus.dropped)
+        folder,
+        len(parts),
+        len(corpus.articles),
+        len(corpus.comments),
+        corpus.dropped,
+        corpus.notes,
     )
-    write_sidecar(folder / _SIDECAR, marks, plan=_content(plan))
+    write_sidecar(folder / _SIDECAR, marks, plan=_content(plan), made_by=made_by)
     return plan
 
 
-def read_plan(study: Path) -> Plan | None:
+def read_plan(study: Path, made_by: str = "") -> Plan | None:
     """Read the plan of a half-done study, or None where it is not whole."""
     folder = study / _FOLDER
-    if not is_whole(folder / _SIDECAR):
+    if not is_whole(folder / _SIDECAR, made_by):
         return None
     content = read_json(folder / _SIDECAR)["plan"]
     return Plan(
@@ -110,6 +129,7 @@ def read_plan(study: Path) -> Plan | None:
         content["n_articles"],
         content["n_comments"],
         tuple(Dropped(*item) for item in content["dropped"]),
+        tuple(Note(*item) for item in content["notes"]),
     )
 
 
@@ -119,14 +139,10 @@ def _content(plan: Plan) -> dict[str, int | list[list[str | int]]]:
         "n_articles": plan.n_articles,
         "n_comments": plan.n_comments,
         "dropped": [[d.file, d.what, d.count] for d in plan.dropped],
+        "notes": [[note.file, note.text] for note in plan.notes],
     }
 
 
 def _planned(comment: Comment, duplicate_of: str) -> Planned:
     status = Status.DUPLICATE if duplicate_of else Status.TAGGED
     return Planned(comment, status, duplicate_of=duplicate_of)
-
-
-def part_numbers(plan: Plan) -> Sequence[int]:
-    """Number the parts, from 0."""
-    return range(plan.n_parts)

@@ -40,7 +40,7 @@ def sha256_of(path: Path) -> str:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file under a temporary name, sync it, rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     with temporary.open("wb") as stream:
         stream.write(content)
         stream.flush()
@@ -89,22 +89,25 @@ def read_rows(path: Path) -> list[dict[str, Cell]]:
 
 
 def write_sidecar(path: Path, marks: Sequence[FileMark], **more: object) -> None:
-    """Say, after the files are whole, what they hold."""
+    """Say, after the files are whole, what they hold; `made_by` is the recipe's fingerprint."""
     files = {mark.name: {"rows": mark.rows, "sha256": mark.sha256} for mark in marks}
     write_json(path, {"files": files, **more})
 
 
-def is_whole(sidecar: Path) -> bool:
-    """Tell whether a sidecar is there and every file it names has the hash it names."""
+def is_whole(sidecar: Path, made_by: str) -> bool:
+    """Tell whether a sidecar is of this recipe and every file it names has the hash it names."""
     try:
         content = json.loads(sidecar.read_text(encoding="utf-8"))
-        return all(
+        return content["made_by"] == made_by and all(
             sha256_of(sidecar.parent / name) == mark["sha256"]
             for name, mark in content["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
+
+RECIPE = "data/recipe.json"
+"""Says of what a study is made. It is written first and removed last: it marks the folder ours."""
 
 _FOLDERS = ("data", "map")
 _PATTERNS = ("*.csv", "report.html", "datapackage.json")
@@ -119,8 +122,10 @@ def study_files(folder: Path) -> list[Path]:
 
 def remove_study(folder: Path) -> None:
     """Remove what a run wrote into a study folder, and nothing else."""
-    for path in study_files(folder):
-        path.unlink()
-    for name in _FOLDERS:
-        shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "manifest.json").unlink(missing_ok=True)
+    for path in study_files(folder):
+        if path != folder / RECIPE:
+            path.unlink()
+    for place in (folder / "data" / "parts", folder / "data" / "plan", folder / "map"):
+        shutil.rmtree(place, ignore_errors=True)
+    (folder / RECIPE).unlink(missing_ok=True)
