@@ -11,6 +11,7 @@ def names(parser: Parser, text: str, entity: str, label: str = "ORG") -> list[st
     """Return what is left of an entity as spaCy might cut it, on `text`."""
     doc: Doc = parser.nlp.make_doc(text)
     start = text.index(entity)
+    doc[0].is_sent_start = True
     span = doc.char_span(start, start + len(entity), label=label, alignment_mode="expand")
     assert isinstance(span, Entity)
     doc.ents = [span]
@@ -27,6 +28,20 @@ def names(parser: Parser, text: str, entity: str, label: str = "ORG") -> list[st
         ("They sued Acme Inc. and won", "Acme Inc.", "Acme Inc."),
         ("He left the U.S. in May", "the U.S.", "U.S."),
         ("Can Obama do it", "Can Obama", "Obama"),
+        ("Sorry Dean, but no", "Sorry Dean", "Dean"),
+        ("Danke Hannelore!", "Danke Hannelore", "Hannelore"),
+        ("Ask what Sandra SAY now", "Sandra SAY", "Sandra"),
+        ("closed over Easter & Whitsun", "Easter &", "Easter"),
+        (
+            "It is the Northern and Border Examinations Board.",
+            "Border Examinations Board",
+            "Northern and Border Examinations Board",
+        ),
+        ("The Bank of Ambrey pays.", "Ambrey", "Bank of Ambrey"),
+        ("an apple from Apple", "Apple", "Apple"),
+        ("and the WHO who said", "WHO", "WHO"),
+        ("Then Tesla and Acme Group met.", "Acme Group", "Acme Group"),
+        ("It was Ana Ruiz and Acme Group.", "Acme Group", "Acme Group"),
     ],
 )
 def test_a_name_has_clean_edges(text: str, entity: str, name: str, parser: Parser) -> None:
@@ -41,6 +56,15 @@ def test_a_name_has_clean_edges(text: str, entity: str, name: str, parser: Parse
         ("it was 2021 then", "2021", "ORG"),
         ("it costs $12 now", "12", "MONEY"),
         ("ask @Bob about it", "Bob", "PERSON"),
+        ("write to [IP address] now", "IP", "ORG"),
+        ("write to [e-mail] now", "e-mail", "ORG"),
+        ("ask author_0001 about it", "author_0001", "PERSON"),
+        ("ask @author_0001 about it", "@author_0001", "PERSON"),
+        ("Ach, leave it", "Ach", "PERSON"),
+        ("not AGAIN please", "AGAIN", "ORG"),
+        ("Landlord here: a landlord pays", "Landlord", "PERSON"),
+        ("my Y10s are tired", "Y10s", "PRODUCT"),
+        ("Dear Valued Connection, hello", "Dear Valued Connection", "LAW"),
     ],
 )
 def test_interjections_addresses_numbers_and_handles_are_no_names(

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
+from spacy.tokens import Span as Entity
 
 from stancemap.records import DocumentKind, Mention, Span
+from stancemap.tag.name_joins import start_of_joined
 
 LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"}
@@ -13,7 +16,7 @@ LABELS = frozenset(
 """The kinds of entity that are kept; numbers, dates and amounts are not names."""
 
 _LEADING = re.compile(r"(?:(?:the|a|an|this|that)\s+|[^\w&@#]+)+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:['’]s|[^\w.)+&]+)$")
+_TRAILING = re.compile(r"(?:['’]s|\s&|[^\w.)+&]+)$")
 _LAST_STOP = re.compile(r"(?<![A-Z])(?<!Inc)(?<!Ltd)(?<!Jr)(?<!Sr)(?<!Corp)(?<!Co)\.$")
 _JUNK = re.compile(
     r"https?:|www\.|\.(?:com|org|net|html?)\b|[@#/\\|<>_=*{}]|\d{4,}|^\W*$|^[\d\W]+$|\n"
@@ -22,9 +25,22 @@ _INTERJECTIONS = (
     "lol lmao omg wtf imo imho tbh fyi btw edit tldr tl;dr ok okay yeah yes nope haha hahaha hmm "
     "god jesus christ dear mr mrs ms dr sir madam amen please thanks thank wow ugh meh duh smh "
     "nah wanna gonna gotta ai ui it tv ceo cgi sarcasm op youre im dont "
-    "ikr iirc afaik aka etc covid yep bro dude"
+    "ikr iirc afaik aka etc covid yep bro dude ach och aye ye tha thee thou hey hello hi sorry "
+    "danke merci gracias cheers ta oh ah eh oi er erm"
 )
 _NOT_NAMES = frozenset(_INTERJECTIONS.split())
+_MASKED = re.compile(r"\[(?:e-mail|IP address)\]|@?\bauthor_\d+\b")
+_GREETING = re.compile(
+    r"(?:sorry|danke|merci|thanks|thank you|thankyou|cheers|hello|hi|hey|bye|ach|oh|aye|well|yes|no"
+    r"|dear)(?:,\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_LETTER_OPENING = re.compile(r"dear\s", re.IGNORECASE)
+_SMALL = frozenset(STOP_WORDS)
+_SHOUTED_END = re.compile(r"\s+([A-Z]{3,})$")
+_SCHOOL_YEAR = re.compile(r"Y\d+s?")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST_SHOUTED = 3
 _SHORTEST = 2
 _LONGEST = 80
 _MOST_TRIMS = 4
@@ -40,17 +56,49 @@ def find_names(
 
 
 def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
+    in_lower_case = frozenset(word for word in _WORD.findall(doc.text) if word.islower())
+    lower = (_SMALL | in_lower_case) - {"who"}  # WHO is an organisation
+    found: list[tuple[Span, str]] = []
     for entity in doc.ents:
-        if entity.label_ not in LABELS:
+        span = _span_of(doc, entity) if entity.label_ in LABELS else None
+        if span is None or _is_common(entity, span.text, lower):
             continue
-        # "Can Obama", "Without Humint": a capital at the start of a sentence misleads.
-        first = entity[0]
-        misled = len(entity) > 1 and first.is_stop and first.is_title
-        span = _clean(doc.text, entity[1].idx if misled else first.idx, entity.end_char)
-        # "@Bob" and "#Holguin" are handles: what follows them is no name as written.
-        handle = span is not None and span.start > 0 and doc.text[span.start - 1] in "@#"
-        if span is not None and not handle and _is_name(span.text):
-            yield span, entity.label_
+        while found and found[-1][0].end > span.start:
+            found.pop()  # joined: "Wolds" is the beginning of "Wolds and Coast Constabulary"
+        found.append((span, entity.label_))
+    masks = [match.span() for match in _MASKED.finditer(doc.text)]
+    yield from (
+        (span, label)
+        for span, label in found
+        if not any(start < span.end and span.start < end for start, end in masks)
+    )
+
+
+def _span_of(doc: Doc, entity: Entity) -> Span | None:
+    """Return the name in what spaCy takes for one, or None."""
+    # "Can Obama", "Without Humint": a capital at the start of a sentence misleads.
+    first = entity[0]
+    misled = len(entity) > 1 and first.is_stop and first.is_title
+    start = entity[1].idx if misled else start_of_joined(entity)
+    greeting = _GREETING.match(doc.text, start, entity.end_char)
+    if greeting:
+        # "Dear Valued Customer": who is no person has no name there.
+        if entity.label_ != "PERSON" and _LETTER_OPENING.match(doc.text, start):
+            return None
+        start = greeting.end()
+    span = _clean(doc.text, start, entity.end_char)
+    # "@Bob" and "#Holguin" are handles: what follows them is no name as written.
+    if span is None or (span.start > 0 and doc.text[span.start - 1] in "@#"):
+        return None
+    return span if _is_name(span.text) else None
+
+
+def _is_common(entity: Entity, text: str, lower: frozenset[str]) -> bool:
+    """Say whether a capitalised word is no name: `AGAIN`, or `Landlord here: a landlord pays`."""
+    if not text.isalpha() or len(text) < _SHORTEST_SHOUTED or text.casefold() not in lower:
+        return False
+    # Within a sentence a capital means something: Apple is no apple.
+    return text.isupper() or bool(entity[0].is_sent_start)
 
 
 def _clean(text: str, start: int, end: int) -> Span | None:
@@ -60,7 +108,7 @@ def _clean(text: str, start: int, end: int) -> Span | None:
         start = leading.end()
     piece = text[start:end]
     for _ in range(_MOST_TRIMS):
-        trimmed = _LAST_STOP.sub("", _TRAILING.sub("", piece))
+        trimmed = _LAST_STOP.sub("", _TRAILING.sub("", _without_shout(piece)))
         if trimmed == piece:
             break
         piece = trimmed
@@ -69,8 +117,18 @@ def _clean(text: str, start: int, end: int) -> Span | None:
     return Span.of(text, start, start + len(piece)) if piece.strip() else None
 
 
+def _without_shout(piece: str) -> str:
+    """Cut a common word in capitals from the end: `Sandra SAY`."""
+    shouted = _SHOUTED_END.search(piece)
+    if shouted and not piece.isupper() and shouted[1].casefold() in _SMALL:
+        return piece[: shouted.start()]
+    return piece
+
+
 def _is_name(text: str) -> bool:
     """Say whether a cleaned entity can be a name: some letters, no address, no interjection."""
     if not _SHORTEST <= len(text) <= _LONGEST or _JUNK.search(text):
+        return False
+    if _SCHOOL_YEAR.fullmatch(text):
         return False
     return text.casefold() not in _NOT_NAMES and any(char.isupper() for char in text)
