@@ -215,6 +215,14 @@ def test_dated_heads_of_other_kinds_open_comments_too(read: Read) -> None:
     ]
 
 
+def test_words_below_buttons_are_a_name_where_names_alone_open_comments(read: Read) -> None:
+    names = ["Jane T. Brown", "Peter22", "night owl", "M. Ferreira"]
+    page = "".join(f"{name}\nNever.\n\nso it is\nReply\nLike\n\n" for name in names)
+    corpus = read("page.txt", f"{ARTICLE}Comments\n\n{page}")
+    assert authors(corpus) == names
+    assert set(texts(corpus)) == {"Never.\n\nso it is"}
+
+
 def test_lines_that_may_open_a_comment_are_named(read: Read) -> None:
     notes = [note.text for note in read("page.txt", ARTICLE + dedent(MIXED)).notes]
     assert any("; lines 11, 17, 23, 26 opened one too" in note for note in notes)

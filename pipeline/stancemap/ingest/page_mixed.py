@@ -7,19 +7,33 @@ from stancemap.ingest.page_dialect import Dialect, Page, opens
 from stancemap.ingest.page_openers import Header, Kind, parse_header
 
 _SHOWN = 12
+_NAME_WORDS = 3
 _TELLING = (Kind.REDDIT, Kind.POSTED, Kind.SAYS, Kind.NUMBER, Kind.DATED, Kind.NAME)
 _BEHIND_BULLETS = (Kind.SAYS, Kind.DATED, Kind.LABEL)
 
 
 def other_header(page: Page, dialect: Dialect, index: int) -> Header | None:
-    """Read a line as a head of another kind, where a paragraph begins and a date bears it out."""
+    """Read a line as a head of another kind, borne out by a date or by the buttons above it."""
     if dialect.bullet or not page.starts(index) or page.above_quote(index):
         return None
     for kind in _TELLING:
         header = None if kind is dialect.kind else page.header(index, kind)
         if header is not None and (header.posted or page.above_date(index)):
             return header
-    return None
+    return _after_buttons(page, dialect, index)
+
+
+def _after_buttons(page: Page, dialect: Dialect, index: int) -> Header | None:
+    """Read a few words right below a comment's buttons as a name, where names alone open one."""
+    line = page.lines[index]
+    above = index - 1 if not page.lines[index - 1].blank else index - 2
+    if dialect.kind is not Kind.NAME or not is_interface(page.lines[above].text):
+        return None
+    bare = len(line.text.split()) <= _NAME_WORDS and line.text[-1:].isalnum()
+    alone = index + 1 == len(page.lines) or page.lines[index + 1].blank
+    if not bare or alone or is_interface(line.text):
+        return None
+    return parse_header(line.text, Kind.NAME, strict=False)
 
 
 def mixed_notes(page: Page, dialect: Dialect) -> tuple[str, ...]:
