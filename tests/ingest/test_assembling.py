@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +186,45 @@ def test_folders_are_walked_and_what_holds_no_data_is_named(tmp_path: Path) -> N
     corpus = read_corpus([tmp_path])
     assert [c.origin.file for c in corpus.comments] == ["a.csv", "b/c.csv"]
     assert [d.file for d in corpus.dropped] == ["DATASHEET.md", "README.md"]
+
+
+_UNREAD = ("pdf", "docx", "doc", "odt", "rtf", "html", "htm", "xml", "xls", "xlsx", "zip", "zst")
+
+
+@pytest.mark.parametrize("content", [b"What I read was this.", b"", b"PK\x03\x04", b"<html>"])
+def test_files_that_may_hold_comments_are_refused_aloud_in_a_folder(
+    tmp_path: Path, content: bytes
+) -> None:
+    write(tmp_path, a_csv="id,text\n1,a\n")
+    for suffix in _UNREAD:
+        (tmp_path / f"b.{suffix}").write_bytes(content)
+    corpus = read_corpus([tmp_path])
+    assert [r.origin for r in corpus.rejects] == [Origin(f"b.{s}", 0) for s in sorted(_UNREAD)]
+    with pytest.raises(InputError) as caught:
+        read_corpus([tmp_path / "b.docx"])
+    reason = next(r.reason for r in corpus.rejects if r.origin.file == "b.docx")
+    assert f"b.docx: {reason}" in str(caught.value)
+
+
+def test_word_file_is_told_by_its_type_not_as_a_zip(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(InputError, match="it is a Word file; copy its text"):
+        read_corpus([tmp_path / "x.docx"])
+
+
+def test_locks_and_files_of_other_types_are_skipped_by_name(tmp_path: Path) -> None:
+    write(tmp_path, a_csv="id,text\n1,a\n", pic_jpg="x", README_html="<html>")
+    (tmp_path / "~$survey.xlsx").write_bytes(b"\x03sam")
+    corpus = read_corpus([tmp_path])
+    assert not corpus.rejects
+    assert [(d.file, d.what) for d in corpus.dropped] == [
+        ("README.html", "file skipped, holds no data"),
+        ("pic.jpg", "file skipped, holds no data"),
+        ("~$survey.xlsx", "file skipped, Office keeps it only while another is open"),
+    ]
+    with pytest.raises(InputError, match="it only shows that a file is open in Office"):
+        read_corpus([tmp_path / "~$survey.xlsx"])
 
 
 def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from stancemap.errors import InputError
 from stancemap.ingest.columns import Field, match_columns
 from stancemap.ingest.csv_file import DELIMITERS, find_delimiter, read_csv
 from stancemap.ingest.decode import InputFile, encoding_of, first_bytes, open_text
-from stancemap.ingest.inputs import data_suffix
+from stancemap.ingest.inputs import NOT_READ, data_suffix, is_lock
 from stancemap.ingest.json_file import read_json, read_jsonl
 from stancemap.ingest.page import read_page
 from stancemap.ingest.parquet_file import read_parquet
@@ -91,6 +91,8 @@ def find_format(file: InputFile, options: ReadOptions) -> Format:
     Raises:
         InputError: it is empty, or of a kind that is not read.
     """
+    if is_lock(file.path):
+        raise InputError("it only shows that a file is open in Office; give that file itself")
     start = first_bytes(file.path)
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise InputError("it is empty")
@@ -98,18 +100,18 @@ def find_format(file: InputFile, options: ReadOptions) -> Format:
         return PARQUET
     if start.startswith(b"PK\x03\x04"):
         return _zip_format(file)
-    for mark, advice in _NOT_READ:
+    for mark, advice in _MARKS_NOT_READ:
         if start.startswith(mark):
             raise InputError(advice)
     return _text_format(file, options)
 
 
-_NOT_READ = (
+_MARKS_NOT_READ = (
     (b"\xd0\xcf\x11\xe0", "it is an old Excel or Word file; save it as .xlsx or CSV"),
-    (b"%PDF", "it is a PDF; copy its text into a .txt file"),
-    (b"\x28\xb5\x2f\xfd", "it is packed with zstd; unpack it first"),
-    (b"BZh", "it is packed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "it is packed with xz; unpack it first"),
+    (b"%PDF", NOT_READ[".pdf"]),
+    (b"\x28\xb5\x2f\xfd", NOT_READ[".zst"]),
+    (b"BZh", NOT_READ[".bz2"]),
+    (b"\xfd7zXZ", NOT_READ[".xz"]),
     (b"SQLite format 3", "it is a database; export the table of comments as CSV"),
 )
 
@@ -122,7 +124,7 @@ def _zip_format(file: InputFile) -> Format:
         raise InputError(f"it is a damaged zip or Excel file ({error}); save it again") from error
     if any(name.startswith("xl/") for name in names):
         return XLSX
-    raise InputError("it is a zip archive; unpack it and give its folder")
+    raise InputError(NOT_READ.get(data_suffix(Path(file.name)), NOT_READ[".zip"]))
 
 
 def _text_format(file: InputFile, options: ReadOptions) -> Format:
@@ -133,10 +135,14 @@ def _text_format(file: InputFile, options: ReadOptions) -> Format:
     if head.count("\0") > len(head) // 4:
         raise InputError("it is binary data of an unknown kind; export it as CSV in UTF-8")
     if _MARKUP_START.match(head):
-        raise InputError("it is HTML or XML, which is not read yet; copy the page into a .txt file")
+        raise InputError(NOT_READ[".html"])
     if _JSON_START.match(head) and named is not CSV:
         return _json_format(file, encoding, named)
-    return named if named in {CSV, JSON, JSONL} else _table_or_page(head, options)
+    found = named if named in {CSV, JSON, JSONL} else _table_or_page(head, options)
+    advice = NOT_READ.get(data_suffix(Path(file.name)))
+    if found is PAGE and advice:
+        raise InputError(advice)
+    return found
 
 
 def _json_format(file: InputFile, encoding: str, named: Format | None) -> Format:

@@ -14,6 +14,27 @@ from stancemap.records import Dropped
 SUFFIXES = frozenset(
     {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".txt", ".md"}
 )
+_NO_PAGE = "copy its text into a .txt file"
+NOT_READ = {
+    ".pdf": f"it is a PDF; {_NO_PAGE}",
+    ".docx": f"it is a Word file; {_NO_PAGE}, or its table into .xlsx or CSV",
+    ".doc": f"it is an old Word file; {_NO_PAGE}",
+    ".odt": f"it is a text document; {_NO_PAGE}",
+    ".rtf": f"it is a text document; {_NO_PAGE}",
+    ".html": "it is HTML or XML, which is not read yet; copy the page into a .txt file",
+    ".htm": "it is HTML or XML, which is not read yet; copy the page into a .txt file",
+    ".xml": "it is HTML or XML, which is not read yet; copy the page into a .txt file",
+    ".xls": "it is an old Excel file; save it as .xlsx or CSV",
+    ".ods": "it is a spreadsheet of another program; save it as .xlsx or CSV",
+    ".xlsx": "it is no Excel workbook, only named so; save it again as .xlsx or as CSV",
+    ".zip": "it is a zip archive; unpack it and give its folder",
+    ".zst": "it is packed with zstd; unpack it first",
+    ".bz2": "it is packed with bzip2; unpack it first",
+    ".xz": "it is packed with xz; unpack it first",
+}
+"""Types of file that may hold comments but are not read, and what to do about each."""
+
+_LOCK = "~$"
 _NO_DATA = ("readme", "license", "licence", "datasheet", "changelog", "citation", "notice")
 _NO_DATA_FOLDERS = frozenset({"gold", "__pycache__", "node_modules"})
 
@@ -33,7 +54,7 @@ def list_files(inputs: Sequence[Path]) -> Listing:
         InputError: an input does not exist, or there is nothing in it to read.
     """
     found: dict[Path, Path] = {}
-    skipped: list[str] = []
+    skipped: dict[str, Notice] = {}
     for given in inputs:
         path = Path(given)
         if path.is_dir():
@@ -42,7 +63,8 @@ def list_files(inputs: Sequence[Path]) -> Listing:
                 if _holds_data(file):
                     found.setdefault(file.resolve(), path)
                 else:
-                    skipped.append(file.relative_to(path).as_posix())
+                    why = Notice.LOCK if is_lock(file) else Notice.SKIPPED
+                    skipped[file.relative_to(path).as_posix()] = why
             if len(found) == before and not any(root == path for root in found.values()):
                 raise InputError(
                     f"the folder {path.name or path} holds nothing to read; "
@@ -55,7 +77,7 @@ def list_files(inputs: Sequence[Path]) -> Listing:
     if not found:
         raise InputError("no input was given; name a file or a folder")
     files = tuple(InputFile(path, name) for path, name in _names(found).items())
-    told = tuple(Dropped(name, Notice.SKIPPED, 1) for name in sorted(set(skipped)))
+    told = tuple(Dropped(name, why, 1) for name, why in sorted(skipped.items()))
     return Listing(tuple(sorted(files, key=lambda file: file.name)), told)
 
 
@@ -71,8 +93,18 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _holds_data(path: Path) -> bool:
-    name = path.name.casefold()
-    return data_suffix(path) in SUFFIXES and not name.startswith(_NO_DATA)
+    """Tell whether a file of a folder is to be read, or at least to be refused aloud."""
+    wanted = data_suffix(path) in SUFFIXES | NOT_READ.keys() and not is_lock(path)
+    return wanted and not path.name.casefold().startswith(_NO_DATA)
+
+
+def is_lock(path: Path) -> bool:
+    """Tell whether a file is what Office puts beside one that is open.
+
+    >>> is_lock(Path("~$survey.xlsx"))
+    True
+    """
+    return path.name.startswith(_LOCK)
 
 
 def data_suffix(path: Path) -> str:

@@ -35,6 +35,7 @@ class Notice(StrEnum):
     LIKES_UNKNOWN = "number of likes left out, not understood"
     COLUMN_TWICE = "column left out, its name stands in the header twice"
     SKIPPED = "file skipped, holds no data"
+    LOCK = "file skipped, Office keeps it only while another is open"
 
 
 class Usual(StrEnum):
