@@ -29,6 +29,17 @@ ONE_ENTITY = [
     ("misspelling", [mention("Volkswagen", ORG), mention("Volkswagen", ORG),
                      mention("Volkswagon", ORG)]),
     ("misspelling", [mention("Maria Gonzalez"), mention("Maria Gonzalez"), mention("Gonzales")]),
+    ("acronym", [mention("Warm Homes Without Orders"), mention("WHWO", ORG)]),
+    ("title", [mention("Ruth Ainscough"), mention("Ruth Ainscough"),
+               mention("Superintendent Ruth Ainscough")]),
+    ("surname", [mention("Ruth Ainscough"), mention("Supt Ainscough", ORG)]),
+    ("surname", [mention("Farida Penhale"), mention("Penhale", "GPE")]),
+    ("title", [mention("Idris Tolland", ORG), mention("Idris Tolland", ORG),
+               mention("Councillor Idris Tolland", ORG)]),
+    ("misspelling", [mention("Quillet"), mention("Quillet", ORG), mention("Quillett", "LOC")]),
+    ("misspelling", [mention("Oberwell", ORG), mention("Oberwell", ORG),
+                     mention("Oberwel", "GPE")]),
+    ("user alias", [mention("Tessel Learning"), mention("Tessel", ORG)]),
     ("same", [mention("OpenAI", ORG), mention("OpenAI", ORG), mention("Open AI", ORG)]),
 ]  # fmt: skip
 
@@ -52,6 +63,11 @@ TWO_ENTITIES = [
     [mention("Mr Clinton"), mention("Mrs Clinton")],
     [*[mention("Johnson", ORG)] * 4, *[mention("Johnsen", ORG)] * 4],
     [mention("Ana Ruiz"), mention("Denver", "GPE")],
+    [*[mention("Argentina", "GPE")] * 3, mention("Argentine", "NORP")],
+    [mention("Erdoğan's AKP"), mention("AKP", ORG)],
+    [mention("Justice Department", ORG), mention("Department", ORG)],
+    [mention("Tarnshire Gazette", ORG), mention("Tarnshire", "GPE")],
+    [mention("Ana Bea Cruz"), mention("ABC", ORG)],
     [mention("Ana Ruiz", article="a1"), mention("Ana Ruis", article="a2")],
 ]
 
@@ -59,6 +75,32 @@ TWO_ENTITIES = [
 @pytest.mark.parametrize("mentions", TWO_ENTITIES)
 def test_different_names_stay_apart(mentions: list[Mention]) -> None:
     assert len(merge_aliases(mentions).entities) == 2
+
+
+def in_comment(name: str, label: str) -> Mention:
+    return Mention(DocumentKind.COMMENT, "c1", "a1", Span(0, len(name), name), label)
+
+
+def test_an_acronym_is_the_articles_name_also_where_comments_twist_or_misspell_it() -> None:
+    found = aliases(
+        mention("Tarnshire Heat Partnership", ORG),
+        in_comment("Tarnshire Heat Partership", ORG),
+        in_comment("Tarnshire Heating Partnership", ORG),
+        in_comment("THP", ORG),
+    )
+    assert ("THP", "acronym") in found["Tarnshire Heat Partnership"]
+    assert found["Tarnshire Heating Partnership"] == []
+
+
+def test_a_merged_entity_has_the_label_of_most_of_its_mentions() -> None:
+    mentions = [mention("Quillet"), mention("Quillet", ORG), mention("Quillett", ORG)]
+    (entity,) = merge_aliases(mentions).entities
+    assert entity.label == ORG
+
+
+def test_who_bears_a_title_is_a_person_whatever_the_label() -> None:
+    (entity,) = merge_aliases([mention("Mr Foy", ORG), mention("Martin Foy", ORG)]).entities
+    assert (entity.name, entity.label) == ("Martin Foy", "PERSON")
 
 
 def test_between_equals_the_spelling_whose_words_other_names_share_is_right() -> None:

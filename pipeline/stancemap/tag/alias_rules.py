@@ -15,7 +15,14 @@ _SHORTEST_MISSPELT = 6
 _SEEN_OFTEN = 3
 _SHORT_ACRONYM = 2
 _MANY_TIMES = 5
-_MISREAD_PERSONS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "WORK_OF_ART"})
+_FULL_NAME = 3
+_PLACES = frozenset({"GPE", "LOC"})
+_FIRM = (
+    "learning mobility technologies technology systems labs motors energy holdings media studios "
+    "software robotics analytics solutions networks industries pharmaceuticals airlines"
+)
+_FIRMS = frozenset(_FIRM.split())
+"""The second words of firms' names that are left out in speech: `Acme Motors`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,10 @@ class Form:
     @property
     def is_full_name(self) -> bool:
         """Whether it names a person by more than one word."""
-        return self.is_person and len(self.tokens) > 1
+        words = self.surface.split()
+        # "Erdoğan's AKP" is a party, read as a person.
+        owned = any(word.endswith(("'s", "’s")) for word in words[:-1])
+        return self.is_person and len(self.tokens) > 1 and not (owned or is_acronym(words[-1]))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,11 +66,14 @@ def merges_within(
 ) -> dict[str, Merge]:
     """Return for each key that is merged, into what; `in_brackets` pairs `Name (ACR)` as keys.
 
-    A rule merges only where exactly one fuller form fits, so no order of the forms matters.
+    A rule merges only where exactly one fuller form fits, so no order of the forms matters. The
+    labels of forms decide little: spaCy takes people for places and firms for people.
     """
     merges: dict[str, Merge] = {}
-    for rule in (_spacing, _misspellings, _acronyms, _surnames):
-        for merge in sorted(rule(forms, in_brackets)):
+    for rule in (_spacing, _misspellings, _acronyms, _surnames, _firms):
+        # A misspelt name is no second name that an acronym could stand for.
+        correct = {key: form for key, form in forms.items() if key not in merges}
+        for merge in sorted(rule(correct, in_brackets)):
             if merge.child not in merges and _root(merge.parent, merges) != merge.child:
                 merges[merge.child] = merge
     return merges
@@ -88,7 +101,7 @@ def _surnames(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
             by_surname[form.tokens[-1]].add(form.key)
     near = _deletion_index(name for name in by_surname if len(name) >= _SHORTEST_MISSPELT)
     for key, form in forms.items():
-        if len(form.tokens) > 1 or not form.labels <= _MISREAD_PERSONS:
+        if len(form.tokens) > 1 or is_acronym(form.surface):
             continue
         bearers = by_surname.get(key, set())
         if len(bearers) == 1:
@@ -104,8 +117,10 @@ def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]
     """An acronym belongs to the only name with its initials, or the one it stands behind."""
     by_initials: defaultdict[str, set[str]] = defaultdict(set)
     for form in forms.values():
-        for letters in initials_of(form.surface) if not form.is_person else ():
-            by_initials[letters].add(form.key)
+        # Ana Bea Cruz is no ABC, but "Acme Bus Company" may be read as a person.
+        if not form.is_person or len(form.tokens) > _FULL_NAME:
+            for letters in initials_of(form.surface):
+                by_initials[letters].add(form.key)
     bracketed: defaultdict[str, set[str]] = defaultdict(set)
     for name, acronym in in_brackets:
         if _abbreviates(forms[acronym].surface, name):
@@ -116,8 +131,22 @@ def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]
         telling = len(letters) > _SHORT_ACRONYM or "GPE" in form.labels
         by_letters = by_initials[letters] if is_acronym(form.surface) and telling else set()
         names = (bracketed.get(key) or by_letters) - {key}
+        # Where comments twist the name too, the article's own is meant.
+        names = {name for name in names if forms[name].in_article} or names
         if len(names) == 1:
             yield Merge(key, next(iter(names)), MergeReason.ACRONYM)
+
+
+def _firms(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
+    """A firm goes by the first word of its name, where that word begins one name only."""
+    by_first: defaultdict[str, list[Form]] = defaultdict(list)
+    for form in forms.values():
+        if len(form.tokens) > 1:
+            by_first[form.tokens[0]].append(form)
+    for key, form in forms.items():
+        fuller = by_first.get(key, [])
+        if len(fuller) == 1 and len(form.tokens) == 1 and _FIRMS.issuperset(fuller[0].tokens[1:]):
+            yield Merge(key, fuller[0].key, MergeReason.USER_ALIAS)
 
 
 def _abbreviates(surface: str, name: str) -> bool:
@@ -158,7 +187,7 @@ def _standing(form: Form) -> tuple[bool, int, int, int, str]:
 
 
 def _misspells(form: Form, other: Form) -> bool:
-    if _standing(other) > _standing(form) or form.is_person != other.is_person:
+    if _standing(other) > _standing(form) or _is_people_of(form, other):
         return False
     if form.count >= _SEEN_OFTEN and form.count * _MANY_TIMES > other.count:
         return False  # both are seen often: two names
@@ -171,6 +200,12 @@ def _misspells(form: Form, other: Form) -> bool:
     return not form.is_full_name or form.tokens[-1] != other.tokens[-1]
 
 
+def _is_people_of(one: Form, other: Form) -> bool:
+    """Say whether one is a people and the other a place: Argentine is no slip for Argentina."""
+    pairs = ((one.labels, other.labels), (other.labels, one.labels))
+    return any(a == {"NORP"} and b & _PLACES for a, b in pairs)
+
+
 def _one_typo(one: str, other: str) -> bool:
     """Say whether one letter is wrong, missing, added or swapped, in a word of some length.
 
@@ -179,8 +214,9 @@ def _one_typo(one: str, other: str) -> bool:
     """
     if min(len(one), len(other)) < _SHORTEST_MISSPELT or one[0] != other[0]:
         return False
-    if one.startswith(other) or other.startswith(one):
-        return False  # a plural, or a people and its country
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter) and longer[-1] != shorter[-1]:
+        return False  # a plural, or a people and its country; but Quillett is Quillet
     if _DIGITS.findall(one) != _DIGITS.findall(other):
         return False
     return OSA.distance(one, other, score_cutoff=1) <= 1

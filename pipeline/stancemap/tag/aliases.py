@@ -9,6 +9,7 @@ from stancemap.records import Alias, DocumentKind, Entity, Mention, MergeReason
 from stancemap.tag.alias_rules import Form, merges_within, root_of
 from stancemap.tag.name_keys import (
     gender_of_title,
+    has_sure_title,
     key_of,
     person_key,
     without_possessive,
@@ -17,6 +18,7 @@ from stancemap.tag.name_keys import (
 
 _PERSON = "PERSON"
 _PEOPLES = "NORP"
+_TITLE_TELLS = 100
 
 _Key: TypeAlias = str
 _Place: TypeAlias = tuple[str, _Key]
@@ -76,12 +78,23 @@ def _labels_by_name(mentions: Iterable[Mention]) -> dict[_Key, str]:
     """Return the label that most mentions of a name have, in all articles together."""
     counts: defaultdict[_Key, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
-        counts[_bare_key(mention)][mention.label] += 1
+        # Only a person is a councillor, whatever label the name was given.
+        label = _PERSON if has_sure_title(mention.span.text) else mention.label
+        counts[_bare_key(mention)][label] += _TITLE_TELLS if label != mention.label else 1
     return {key: _most(count) for key, count in counts.items()}
 
 
 def _bare_key(mention: Mention) -> _Key:
-    return key_of(without_title(mention.span.text))
+    return key_of(_untitled(mention))
+
+
+def _untitled(mention: Mention) -> str:
+    text = mention.span.text
+    return without_title(text) if _is_said_person(mention) else text
+
+
+def _is_said_person(mention: Mention) -> bool:
+    return mention.label == _PERSON or has_sure_title(mention.span.text)
 
 
 def _most(counts: Counter[str]) -> str:
@@ -117,12 +130,13 @@ def _clusters(
     for key, mention in named:
         by_key[key].append(mention)
     words = Counter(word for key in by_key for word in key.split())
-    forms = {
-        key: replace(
-            _form(key, by_key[key], labels), shared=sum(words[word] - 1 for word in key.split())
-        )
-        for key in sorted(by_key)
-    }
+    titled = {key for key, mention in named if has_sure_title(mention.span.text)}
+    forms: dict[_Key, Form] = {}
+    for key in sorted(by_key):
+        form, shared = _form(key, by_key[key], labels), sum(words[w] - 1 for w in key.split())
+        # Where there is a Mr Foy, Martin Foy is a person too.
+        is_person = form.is_person or form.tokens[-1] in titled
+        forms[key] = replace(form, shared=shared, is_person=is_person)
     merges = merges_within(forms, _in_brackets(named))
     members: defaultdict[_Key, dict[_Key, MergeReason]] = defaultdict(dict)
     for key in forms:
@@ -184,19 +198,25 @@ def _entity(named: Sequence[tuple[Mention, MergeReason]]) -> Entity:
     # One spelling can be merged for two reasons in two articles: the first by name is told.
     aliases: dict[str, MergeReason] = {}
     for mention, reason in sorted(named, key=lambda pair: (pair[0].span.text, pair[1])):
-        aliases.setdefault(mention.span.text, _reason(mention.span.text, reason))
+        aliases.setdefault(mention.span.text, _reason(mention, reason))
     others = sorted(Alias(text, why) for text, why in aliases.items() if text != name)
-    return Entity("", name, _most(Counter(mention.label for mention, _ in named)), tuple(others))
+    return Entity("", name, _label(named), tuple(others))
+
+
+def _label(named: Sequence[tuple[Mention, MergeReason]]) -> str:
+    if any(has_sure_title(mention.span.text) for mention, _ in named):
+        return _PERSON
+    return _most(Counter(mention.label for mention, _ in named))
 
 
 def _bare(mention: Mention) -> str:
-    return without_title(without_possessive(mention.span.text))
+    return without_possessive(_untitled(mention))
 
 
-def _reason(text: str, reason: MergeReason) -> MergeReason:
+def _reason(mention: Mention, reason: MergeReason) -> MergeReason:
     """Say why a form is an alias: a rule's reason, or what hides the name in it."""
     if reason is not MergeReason.SAME:
         return reason
-    if without_possessive(text) != text:
+    if without_possessive(mention.span.text) != mention.span.text:
         return MergeReason.POSSESSIVE
-    return MergeReason.SAME if without_title(text) == text else MergeReason.TITLE
+    return MergeReason.SAME if _untitled(mention) == mention.span.text else MergeReason.TITLE

@@ -6,15 +6,29 @@ import unicodedata
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _TITLES = (
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend father sister judge "
-    "justice senator sen congressman congresswoman congressmember representative rep governor gov "
-    "mayor president premier chancellor minister secretary king queen prince princess pope captain "
-    "capt colonel col general gen sergeant sgt lieutenant lt officer chief councillor cllr "
-    "councilman councilwoman councilmember ambassador chairman chairwoman chair director"
+    "mr mrs ms miss mx dr prof professor sir dame rev reverend senator sen congressman "
+    "congresswoman congressmember representative rep gov chancellor capt sgt lt "
+    "councillor cllr councilman councilwoman councilmember ambassador chairman chairwoman "
+    "superintendent supt inspector insp constable"
 )
-_TITLE = re.compile(
-    rf"^(?:(?:{'|'.join(_TITLES.split())}|prime minister|vice president)\.?\s+)+(?=\S)",
-    re.IGNORECASE,
+# These also begin names of places, firms and offices: General Motors, Justice Department.
+_AMBIGUOUS_TITLES = (
+    "lord lady father sister judge justice governor mayor president premier minister secretary "
+    "king queen prince princess pope captain colonel col general gen sergeant lieutenant officer "
+    "chief chair director detective commissioner"
+)
+
+
+def _titles(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:(?:{'|'.join(words.split())}|prime minister|vice president)\.?\s+)+(?=\S)",
+        re.IGNORECASE,
+    )
+
+
+_TITLE = _titles(f"{_TITLES} {_AMBIGUOUS_TITLES}")
+_SURE_TITLE = re.compile(
+    rf"^(?:chief\s+|detective\s+)?(?:{'|'.join(_TITLES.split())})\.?\s+\S", re.IGNORECASE
 )
 _GENDERED = re.compile(
     r"^(?:(?P<he>mr|sir|lord)|(?P<she>mrs|ms|miss|dame|lady))\.?\s", re.IGNORECASE
@@ -43,6 +57,15 @@ def without_title(text: str) -> str:
     ('Ana Ruiz', 'Pope')
     """
     return _TITLE.sub("", text)
+
+
+def has_sure_title(text: str) -> bool:
+    """Say whether a name begins with a title that only persons bear.
+
+    >>> has_sure_title("Chief Supt Ruiz"), has_sure_title("Justice Department")
+    (True, False)
+    """
+    return bool(_SURE_TITLE.match(text))
 
 
 def gender_of_title(text: str) -> str:
