@@ -17,10 +17,14 @@ _DATA = _HERE.parents[1] / "shared" / "data"
 
 def main(data: Path) -> int:
     """Run each benchmark by itself; return how many failed."""
-    bundled = [("tag.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"])]
-    labelled = [("stance.py", [data]), ("claims.py", [data])]
+    bundled = [
+        ("tag.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
+        ("entities.py", [_CORPUS]),
+    ]
+    scripts = ("stance.py", "stance_encoder.py", "claims.py", "own_labels.py", "relations.py")
+    labelled = [(script, [data]) for script in scripts]
     if not (data / "gold").is_dir():
-        print(f"no labelled data in {data}: stance.py and claims.py are left out")
+        print(f"no labelled data in {data}: {', '.join(scripts)} are left out")
         labelled = []
     failed = 0
     for script, arguments in [*bundled, *labelled]:
