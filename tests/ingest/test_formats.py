@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from stancemap.errors import InputError
-from stancemap.ingest import FORMATS, preview, read_corpus
+from stancemap.ingest import FORMATS, Notice, preview, read_corpus
 from stancemap.records import Corpus
 
 Read = Callable[..., Corpus]
@@ -54,6 +54,21 @@ def workbook(tmp_path: Path) -> Path:
     book.active.append([1, "Never."])
     book.save(tmp_path / "plain.xlsx")
     return tmp_path / "plain.xlsx"
+
+
+def test_workbook_tells_its_sheet_and_its_cells_that_were_never_calculated(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Read me"
+    book.active.append(["Only notes here"])
+    sheet = book.create_sheet("Data")
+    for row in (["id", "text", "likes"], [1, "Never.", 3], [2, "=1+1", "=C2"], [3, None, None]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    corpus = read_corpus([tmp_path / "a.xlsx"])
+    assert [n.text for n in corpus.notes] == ["read from the sheet 'Data'; not read: 'Read me'"]
+    told = [(d.what, d.count) for d in corpus.dropped]
+    assert told == [(Notice.FORMULA, 2)]
+    assert [c.text for c in corpus.comments] == ["Never.", "", ""]
 
 
 def with_sheet(workbook: Path, change: Callable[[str], str]) -> Path:

@@ -34,6 +34,7 @@ class Notice(StrEnum):
     DATE_UNKNOWN = "date left out, not understood"
     LIKES_UNKNOWN = "number of likes left out, not understood"
     COLUMN_TWICE = "column left out, its name stands in the header twice"
+    FORMULA = "cell read as empty, its formula was never calculated (save it once in Excel)"
     SKIPPED = "file skipped, holds no data"
     LOCK = "file skipped, Office keeps it only while another is open"
 

@@ -6,17 +6,21 @@ unpacked, and defusedxml (which openpyxl uses where it is installed) refuses ent
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.cell.cell import TYPE_FORMULA
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from stancemap.errors import InputError
 from stancemap.ingest.columns import Field, match_columns
 from stancemap.ingest.csv_file import unique_header
 from stancemap.ingest.decode import InputFile
-from stancemap.ingest.raw import Items, Notice, ReadOptions
+from stancemap.ingest.hygiene import clean_label
+from stancemap.ingest.raw import Items, Layout, Notice, ReadOptions
 from stancemap.ingest.rows import Row, read_table
 from stancemap.ingest.values import as_text
 from stancemap.records import Dropped
@@ -38,8 +42,9 @@ def read_xlsx(file: InputFile, options: ReadOptions) -> Items:
         _check_size(file)
         # Opened here, because openpyxl leaves a damaged file open.
         with file.path.open("rb") as stream:
-            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-            yield from _read_sheets(file, workbook.worksheets, options)
+            values = openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets
+            formulas = openpyxl.load_workbook(stream, read_only=True).worksheets
+            yield from _read_sheets(file, values, formulas, options)
     except DefusedXmlException as error:
         raise InputError("it defines XML entities, which no real workbook does") from error
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError) as error:
@@ -63,9 +68,14 @@ def _check_size(file: InputFile) -> None:
         )
 
 
-def _read_sheets(file: InputFile, sheets: Sequence[object], options: ReadOptions) -> Items:
+def _read_sheets(
+    file: InputFile,
+    sheets: Sequence[ReadOnlyWorksheet],
+    formulas: Sequence[ReadOnlyWorksheet],
+    options: ReadOptions,
+) -> Items:
     seen: list[str] = []
-    for sheet in sheets:
+    for sheet, as_written in zip(sheets, formulas, strict=True):
         rows = _filled(sheet)
         first = next(rows, None)
         if first is None:
@@ -75,7 +85,14 @@ def _read_sheets(file: InputFile, sheets: Sequence[object], options: ReadOptions
         if match_columns(header, options.columns).keys() & {Field.TEXT, Field.TITLE}:
             if repeated:
                 yield Dropped(file.name, Notice.COLUMN_TWICE, repeated)
-            yield from read_table(file, header, _rows(header, rows), options)
+            if empty := _never_calculated(sheet, as_written):
+                yield Dropped(file.name, Notice.FORMULA, empty)
+            note = _sheets_note(sheet, sheets)
+            for item in read_table(file, header, _rows(header, rows), options):
+                if isinstance(item, Layout):
+                    yield replace(item, notes=(*item.notes, note))
+                else:
+                    yield item
             return
         seen.extend(header[:40])
     listed = ", ".join(f"'{name[:60]}'" for name in seen) or "none"
@@ -85,10 +102,25 @@ def _read_sheets(file: InputFile, sheets: Sequence[object], options: ReadOptions
     )
 
 
-def _filled(sheet: object) -> Iterator[tuple[int, Cells]]:
+def _sheets_note(used: ReadOnlyWorksheet, sheets: Sequence[ReadOnlyWorksheet]) -> str:
+    names = [f"'{clean_label(sheet.title).text[:60]}'" for sheet in sheets if sheet is not used]
+    others = f"; not read: {', '.join(names)}" if names else ""
+    return f"read from the sheet '{clean_label(used.title).text[:60]}'{others}"
+
+
+def _never_calculated(sheet: ReadOnlyWorksheet, as_written: ReadOnlyWorksheet) -> int:
+    """Count the cells that hold a formula and no value."""
+    pairs = zip(sheet.iter_rows(values_only=True), as_written.iter_rows(), strict=True)
+    return sum(
+        value is None and cell.data_type == TYPE_FORMULA
+        for values, cells in pairs
+        for value, cell in zip(values, cells, strict=True)
+    )
+
+
+def _filled(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Cells]]:
     """Number the rows of a sheet, leaving out empty ones."""
-    rows: Iterator[Cells] = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    for number, cells in enumerate(rows, start=1):
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(cell is not None for cell in cells):
             yield number, cells
 
