@@ -104,6 +104,7 @@ _ROWS = st.lists(
     st.tuples(
         st.integers(0, 12), st.integers(0, 15), st.sampled_from("xyz"), st.sampled_from("abc")
     ),
+    min_size=1,
     max_size=14,
     unique_by=lambda row: row[0],
 )
@@ -268,6 +269,36 @@ def test_input_that_cannot_be_read_is_refused_with_a_reason(
     make(tmp_path / "x.csv")
     with pytest.raises(InputError, match=reason):
         read_corpus([tmp_path / "x.csv"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "id,text\n"),
+        ("a.csv", "id,text\n1,two,three\n"),
+        ("a.csv", "id,title\n1,Robots\n"),
+    ],
+    ids=["header only", "all rows bad", "titles only"],
+)
+def test_file_without_any_words_is_refused_and_says_what_next(
+    read: Read, name: str, content: str
+) -> None:
+    with pytest.raises(InputError, match=r"no comment and no text .* in a\.csv; .*--column text="):
+        read(name, content)
+
+
+def test_articles_without_comments_are_told_aloud(read: Read) -> None:
+    table = "id,headline,article_text,remark\n1,Robots,They come.,Never!\n2,Trees,They fall.,So.\n"
+    notes = [note.text for note in read("a.csv", table).notes]
+    assert any("NO COMMENTS" in note and "'remark'" in note for note in notes)
+    page = read("b.txt", "Robots\n\nThey come.\n").notes
+    assert [note.text for note in page if note.text.startswith("NO COMMENTS")]
+
+
+def test_articles_beside_comments_are_no_news(tmp_path: Path) -> None:
+    articles = "article_id,headline,article_text\n1,Robots,They come.\n"
+    paths = write(tmp_path, a_csv=articles, b_csv="id,article_id,text\n1,1,No.\n")
+    assert not [note for note in read_corpus(paths).notes if "NO COMMENTS" in note.text]
 
 
 def test_unreadable_file_beside_others_is_a_reject(tmp_path: Path) -> None:

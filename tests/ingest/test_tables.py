@@ -12,7 +12,7 @@ import pytest
 
 from stancemap.errors import InputError
 from stancemap.ingest import ReadOptions, preview, read_corpus
-from stancemap.records import Corpus, Origin
+from stancemap.records import Corpus, Note, Origin
 
 Read = Callable[..., Corpus]
 
@@ -58,9 +58,7 @@ def test_usual_columns_are_found(read: Read, table: str) -> None:
 
 def test_table_of_articles_is_told_and_one_of_comments_is_no_news(read: Read) -> None:
     articles = read("a.csv", "id,title,text\n1,Robots,They come.\n2,Trees,They fall.\n")
-    assert [(note.file, note.text) for note in articles.notes] == [
-        ("a.csv", "each row is an article")
-    ]
+    assert Note("a.csv", "each row is an article") in articles.notes
     assert not read("b.csv", "id,text\n1,Never.\n").notes
 
 
@@ -107,8 +105,8 @@ def test_bad_rows_cost_themselves_only_and_keep_right_line_numbers(read: Read) -
 
 def test_stray_quote_in_every_row_is_read_in_passing(read: Read) -> None:
     table = "id,text\n" + "".join(f'{n},"open {n}\n' for n in range(20_000))
-    corpus = read("a.csv", table)
-    assert len(corpus.comments) + len(corpus.rejects) == 20_000
+    corpus = read("a.csv", table + "fine,So.\n")
+    assert (len(corpus.comments), len(corpus.rejects)) == (1, 20_000)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -145,11 +143,6 @@ def test_second_column_of_a_name_is_left_out_and_counted(read: Read) -> None:
     assert [(d.what, d.count) for d in corpus.dropped] == [
         ("column left out, its name stands in the header twice", 1)
     ]
-
-
-def test_header_alone_is_an_empty_corpus(read: Read) -> None:
-    corpus = read("a.csv", "id,text\n")
-    assert (corpus.articles, corpus.comments, corpus.rejects) == ((), (), ())
 
 
 def test_very_long_cell_is_read(read: Read) -> None:

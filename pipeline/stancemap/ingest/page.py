@@ -47,7 +47,10 @@ def read_page(file: InputFile, options: ReadOptions) -> Items:
 
 def _notes(dialect: Dialect | None, comments: list[PageComment], page: Page) -> tuple[str, ...]:
     if dialect is None:
-        return ("no comments were found; all of it was read as an article",)
+        return (
+            "NO COMMENTS were found, all of it was read as an article; if there are some, "
+            "put a line “Comments” above the first",
+        )
     line = page.lines[dialect.start].number
     how = f"comments begin in line {line}, each opened by {dialect.describe()}"
     announced = dialect.announced

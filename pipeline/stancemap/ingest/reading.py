@@ -20,6 +20,8 @@ from stancemap.ingest.threads import thread_up
 from stancemap.records import Corpus, Dropped, Note, Origin, Reject
 
 _NOTHING_SET = ReadOptions()
+_SHOWN = 10
+_LONGEST_LIST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,12 @@ def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
     if not layouts:
         raise InputError(_nothing_read(items))
     _check_used(options, layouts)
-    corpus = replace(assemble(items, options), notes=_notes(layouts))
-    return Reading(corpus, layouts)
+    corpus = assemble(items, options)
+    if not corpus.comments and not any(article.text for article in corpus.articles):
+        raise InputError(_nothing_found(layouts, corpus.rejects))
+    if not corpus.comments:
+        layouts = tuple(_without_comments(layout) for layout in layouts)
+    return Reading(replace(corpus, notes=_notes(layouts)), layouts)
 
 
 def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
@@ -84,6 +90,29 @@ def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
         rejects=tuple(sorted(clean_reject(reject) for reject in rejects)),
         dropped=tally.dropped(),
     )
+
+
+def _nothing_found(layouts: Sequence[Layout], rejects: Sequence[Reject]) -> str:
+    names = ", ".join(layout.file for layout in layouts[:_SHOWN])
+    more = f" and {len(layouts) - _SHOWN} more" if len(layouts) > _SHOWN else ""
+    bad = "; ".join(f"{reject.origin}: {reject.reason}" for reject in rejects[:_SHOWN])
+    return (
+        f"no comment and no text of an article was found in {names}{more}; "
+        "check that there is something below the header, "
+        "or name the column of the comments with --column text=COLUMN" + (bad and f"; {bad}")
+    )
+
+
+def _without_comments(layout: Layout) -> Layout:
+    """Say aloud that a table holds no comments; a page says so itself."""
+    if not layout.columns:
+        return layout
+    names = ", ".join(f"'{name[:60]}'" for name in (*layout.columns.values(), *layout.unused))
+    note = (
+        "NO COMMENTS were found, only articles; if a column holds comments, name it with "
+        f"--column text=COLUMN (the columns are {names[:_LONGEST_LIST]})"
+    )
+    return replace(layout, notes=(*layout.notes, note))
 
 
 def _notes(layouts: Iterable[Layout]) -> tuple[Note, ...]:
