@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
 from stancemap.errors import ModelError
-from stancemap.records import Article, Comment, Status, TaggedComment
+from stancemap.records import Article, ClaimKind, Comment, Status, TaggedComment
+from stancemap.tag.claim_features import Candidate
+from stancemap.tag.claims import Judgement
 from stancemap.tag.language import LanguageRanker, LanguageTagger
 from stancemap.tag.legible import LIMIT
 from stancemap.tag.parsing import load_parser
@@ -145,6 +148,39 @@ def test_the_claims_of_a_quote_in_an_article_are_its_speakers(taggers: Taggers) 
     speakers = {claim.span.text[:5]: claim.speaker for claim in tagged.claims}
     assert speakers["These"] == "Ana Ruiz"
     assert speakers["The m"] == ""
+
+
+def test_a_quote_of_two_words_is_no_claim_and_what_is_left_of_one_has_three(
+    taggers: Taggers,
+) -> None:
+    article = replace(
+        ARTICLE, text="“Commercially sensitive,” he said. Cameras make every town safer."
+    )
+    eager = replace(taggers, claims=EveryClaim())
+    (tagged,) = tag_articles([article], eager)
+    assert [claim.span.text for claim in tagged.claims] == ["Cameras make every town safer."]
+
+
+@dataclass(frozen=True)
+class EveryClaim:
+    """Takes every sentence for a claim."""
+
+    threshold: float = 0.5
+
+    def judge(self, candidates: Sequence[Candidate]) -> list[Judgement]:
+        return [Judgement(1.0, ClaimKind.FACT) for _ in candidates]
+
+
+def test_an_article_that_is_cut_or_that_breaks_a_tagger_says_so(
+    taggers: Taggers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = replace(ARTICLE, text="It works well. " + "-" * LIMIT + " But it is bad.")
+    (cut,) = tag_articles([long], taggers)
+    assert cut.failure.startswith("only the first 100,000 of")
+    # spaCy refuses a text that is longer than this with a ValueError.
+    monkeypatch.setattr(taggers.parser.nlp, "max_length", 10)
+    (broken,) = tag_articles([ARTICLE], taggers)
+    assert broken.failure.startswith("ValueError")
 
 
 def test_an_article_in_another_language_stays_bare(taggers: Taggers) -> None:

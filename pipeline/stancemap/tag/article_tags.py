@@ -104,7 +104,9 @@ def _assemble(
 def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]:
     judgements = taggers.claims.judge(read.candidates)
     found = find_claims(read.sentences, judgements, taggers.claims.threshold)
-    said = [(claim, *_said(claim.span, read.quotes)) for claim in found]
+    said = [
+        (claim, *words) for claim in found if (words := _said(claim.span, read.quotes)) is not None
+    ]
     return tuple(
         Claim(
             claim_id=f"{article_id}#c{number}",
@@ -119,12 +121,17 @@ def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]
     )
 
 
-def _said(span: Span, quotes: Sequence[Quote]) -> tuple[Span, str]:
-    """Cut a claim to the quote in which most of it lies, and return who says it."""
+def _said(span: Span, quotes: Sequence[Quote]) -> tuple[Span, str] | None:
+    """Cut a claim to the quote in which most of it lies, and return who says it.
+
+    None where the quote is too short to claim anything.
+    """
     for quote in quotes:
         start = max(quote.content.start, span.start)
         end = min(quote.content.end, span.end)
         if 2 * (end - start) > span.end - span.start:
             said = Span(start, end, span.text[start - span.start : end - span.start])
-            return trim_claim(said) or said, quote.speaker.text if quote.speaker else ""
+            trimmed = trim_claim(said)
+            speaker = quote.speaker.text if quote.speaker else ""
+            return (trimmed, speaker) if trimmed is not None else None
     return span, ""
