@@ -46,6 +46,20 @@ def test_the_speaker_of_attributed_words_is_found() -> None:
     assert quoted.speaker.text == "Ana Ruiz"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['Now I can say "nobody ever needed a bus in this town".',
+     '"Nobody ever needed a bus", a child can say.',
+     '"Nobody ever needed a bus", car drivers get to say.',
+     '"Nobody ever needed a bus", said nobody at all.',
+     '[quote=author_0001]Cars are freedom.[/quote] No.',
+     "author_0001 wrote:\nCars are freedom.\n\nNo."],
+)  # fmt: skip
+def test_what_is_no_source_is_not_the_speaker_of_quoted_words(text: str) -> None:
+    (quoted,) = find_quoted(text, [PARENT])
+    assert quoted.speaker is None
+
+
 def test_a_sentence_is_own_where_half_of_its_words_are() -> None:
     text = '"cars are freedom" is what they say in every advert. "Cars are freedom", he said.'
     quoted = find_quoted(text, [PARENT])

@@ -42,6 +42,32 @@ def test_a_direct_quote_has_its_speaker_and_cue(
     assert quote.kind is QuoteKind.DIRECT
 
 
+NO_SOURCE = [
+    "Nobody at the meeting would say “how much hardship relief there will be for us”.",
+    "In an expletive-charged post said: “We shall see about that very soon now.”",
+    "Fabricio Alvarado's position said: “We shall see about that very soon now.”",
+    "A child can say: “No, look, it is right there in the corner.”",
+    "author_0001 said: “We shall see about that very soon now.”",
+    "> It cannot stay.\n> — author_0001",
+    "[e-mail] said: “We shall see about that very soon now.”",
+]
+
+
+@pytest.mark.parametrize("text", NO_SOURCE)
+def test_what_is_no_source_is_no_speaker(text: str, parser: Parser) -> None:
+    assert {told(q)[2] for q in quotes(parser, text)} <= {""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The minister will say that the trial ends in May.",
+     "The minister did not say that the trial ends in May.",
+     "Nobody said that the trial would end in May."],
+)  # fmt: skip
+def test_what_was_not_said_is_not_retold(text: str, parser: Parser) -> None:
+    assert quotes(parser, text) == ()
+
+
 def test_both_halves_of_a_split_quote_have_the_same_speaker(parser: Parser) -> None:
     found = quotes(parser, "“It is,” she added, “a mess from end to end.”")
     assert [told(q)[0] for q in found] == ["It is,", "a mess from end to end."]

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from stancemap.records import Span
 from stancemap.tag.reporting import NAME_ENDS_BEFORE, REPORTING_VERBS, SUBJECT_PRONOUNS
+from stancemap.tag.speakers import is_asserted, is_source
 
 _APPOSITION = re.compile(r",|\s[–—-]\s|—|\(|;|\s(?:who|which|whose)\b")
 _EDGES = ' \t\n,;:.–—-"“”‘’()[]>*•'
@@ -111,13 +112,14 @@ def _until_name_ends(doc: Doc, start: int, limit: int) -> Span | None:
     # A title's or an initial's full stop does not end a name.
     masked = re.sub(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|[A-Z])\.", r"\1_", doc.text[start:limit])
     ends = NAME_ENDS_BEFORE.search(masked)
-    return _trimmed(doc.text, start, start + ends.start() if ends else limit)
+    name = _trimmed(doc.text, start, start + ends.start() if ends else limit)
+    return name if name is not None and is_source(name.text) else None
 
 
 def _subject(doc: Doc, verb: Token, start: int) -> Span | None:
     parsed = subject_of(doc, verb)
     if parsed is not None and parsed.start >= start:
-        return parsed
+        return parsed if is_source(parsed.text) else None
     # The parser stumbles over quotations: fall back on the words right before the verb.
     words = doc.text[start : verb.idx]
     words = words[: len(words.rstrip())]
@@ -133,7 +135,7 @@ def _subject(doc: Doc, verb: Token, start: int) -> Span | None:
 
 def _can_speak(phrase: str) -> bool:
     words = _words(phrase)
-    if not 0 < len(words) <= _MOST_WORDS:
+    if not 0 < len(words) <= _MOST_WORDS or not is_source(phrase):
         return False
     return (
         words[-1].casefold() in SUBJECT_PRONOUNS
@@ -154,12 +156,13 @@ def _noun_phrase(doc: Doc, head: Token, last: Token) -> Span | None:
 
 def _reports(token: Token) -> bool:
     """Say whether a word reports speech here: `report`, `state` and `claim` are nouns too."""
-    return token.lower_ in REPORTING_VERBS and token.dep_ not in _NO_VERB
+    return token.lower_ in REPORTING_VERBS and token.dep_ not in _NO_VERB and is_asserted(token)
 
 
 def _main_subject(doc: Doc, tokens: Sequence[Token]) -> Span | None:
-    verbs = (token for token in tokens if token.dep_ == "ROOT")
-    return next((span for verb in verbs if (span := subject_of(doc, verb)) is not None), None)
+    verbs = (token for token in tokens if token.dep_ == "ROOT" and is_asserted(token))
+    subjects = (subject_of(doc, verb) for verb in verbs)
+    return next((span for span in subjects if span is not None and is_source(span.text)), None)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Entity
 
 from stancemap.records import DocumentKind, Mention, Span
+from stancemap.tag.masks import MASKED
 from stancemap.tag.name_joins import start_of_joined
 
 LABELS = frozenset(
@@ -29,7 +30,6 @@ _INTERJECTIONS = (
     "danke merci gracias cheers ta oh ah eh oi er erm"
 )
 _NOT_NAMES = frozenset(_INTERJECTIONS.split())
-_MASKED = re.compile(r"\[(?:e-mail|IP address)\]|@?\bauthor_\d+\b")
 _GREETING = re.compile(
     r"(?:sorry|danke|merci|thanks|thank you|thankyou|cheers|hello|hi|hey|bye|ach|oh|aye|well|yes|no"
     r"|dear)(?:,\s*|\s+)(?=\S)",
@@ -66,7 +66,7 @@ def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
         while found and found[-1][0].end > span.start:
             found.pop()  # joined: "Wolds" is the beginning of "Wolds and Coast Constabulary"
         found.append((span, entity.label_))
-    masks = [match.span() for match in _MASKED.finditer(doc.text)]
+    masks = [match.span() for match in MASKED.finditer(doc.text)]
     yield from (
         (span, label)
         for span, label in found

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stancemap.records import Sentence, Span
+from stancemap.tag.masks import MASKED
 from stancemap.tag.quote_marks import Quotation, find_quotations
 from stancemap.tag.reporting import ALTERNATIVES, FIRST_PERSON
+from stancemap.tag.speakers import is_source
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKED_LINE = re.compile(r"^[ \t]*(?:(?:>|&gt;)[ \t]?)+(?P<words>[^\n]*)", re.MULTILINE)
@@ -146,6 +148,8 @@ def _quoted(
     start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
     if start < end:
         speaker = Span.of(text, *who) if who and who[0] < who[1] else None
+        if speaker is not None and MASKED.search(speaker.text):
+            speaker = None
         yield Quoted(Span.of(text, start, end), because, speaker)
 
 
@@ -270,6 +274,8 @@ def _speaker(text: str, quotation: Quotation) -> tuple[int, int] | None:
         group = "who" if match["who"] else "inverted"
         if match[group].casefold().split()[-1] in FIRST_PERSON:
             return None
+        if not is_source(match[group]) and not MASKED.search(match[group]):
+            continue
         offset = shift if match.string is before else 0
         return match.start(group) + offset, match.end(group) + offset
     return None

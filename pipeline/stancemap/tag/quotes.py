@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, Span
 from stancemap.tag.attribution import Attribution, said_after, said_before
 from stancemap.tag.block_quotes import find_blocks
+from stancemap.tag.masks import MASKED
 from stancemap.tag.quote_marks import Quotation, find_quotations
 from stancemap.tag.reporting import SENTENCE_END
 from stancemap.tag.retold import find_retold
@@ -42,12 +43,26 @@ def find_quotes(doc: Doc, kind: DocumentKind, document_id: str) -> tuple[Quote, 
     ]
     direct = _clear_of(_marked(doc), blocks)
     retold = [FoundQuote(r.content, QuoteKind.INDIRECT, r.cue, r.speaker) for r in find_retold(doc)]
-    found = [*blocks, *_joined(direct, _clear_of(retold, blocks))]
+    joined = _joined(direct, _clear_of(retold, blocks))
+    found = _without_masked(doc.text, [*blocks, *joined])
     found.sort(key=lambda quote: (quote.content.start, quote.content.end))
     return tuple(
         Quote(f"{document_id}#q{n}", kind, document_id, q.content, q.kind, q.cue, q.speaker)
         for n, q in enumerate(found, start=1)
     )
+
+
+def _without_masked(text: str, found: Iterable[FoundQuote]) -> list[FoundQuote]:
+    """Leave open who speaks where a mask or a pseudonym stands; what it retells is dropped."""
+    masks = [match.span() for match in MASKED.finditer(text)]
+    kept = []
+    for quote in found:
+        who = quote.speaker
+        if who is None or not any(start < who.end and who.start < end for start, end in masks):
+            kept.append(quote)
+        elif quote.kind is QuoteKind.DIRECT:
+            kept.append(replace(quote, speaker=None))
+    return kept
 
 
 def resolve_speakers(quotes: Sequence[Quote], mentions: Sequence[Mention]) -> tuple[Quote, ...]:

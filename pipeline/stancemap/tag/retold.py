@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from stancemap.records import Span
 from stancemap.tag.attribution import subject_of
 from stancemap.tag.reporting import FIRST_PERSON, INDIRECT_VERBS
+from stancemap.tag.speakers import is_asserted, is_source
 
 _EDGES = " \t\n,;:.–—-"
 _FEWEST_WORDS = 4
@@ -26,10 +27,12 @@ def find_retold(doc: Doc) -> Iterator[Retold]:
     """Find the clauses that depend on a reporting verb with a subject other than the writer."""
     end = 0
     for token in doc:
-        if token.lower_ not in INDIRECT_VERBS or token.idx < end:
+        if token.lower_ not in INDIRECT_VERBS or token.idx < end or not is_asserted(token):
             continue
         speaker = subject_of(doc, token)
         if speaker is None or speaker.text.casefold() in FIRST_PERSON:
+            continue
+        if not is_source(speaker.text):
             continue
         content = _clause(doc, token)
         if content is not None and content.start >= speaker.end:
