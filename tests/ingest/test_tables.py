@@ -56,6 +56,24 @@ def test_usual_columns_are_found(read: Read, table: str) -> None:
     assert (comment.text, comment.posted, comment.depth) == ("Never.", "2024-03-27T11:00:00Z", 0)
 
 
+OTHER_LANGUAGES = {
+    "German": "ID;Artikel;Antwort auf;Verfasser;Datum;Gefällt mir;Kommentar",
+    "German, plain": "Kommentar-ID;Titel;Antwort_auf;Autor;Zeitstempel;Gefaellt mir;Text",
+    "French": "id;titre;réponse à;auteur;date;j'aime;commentaire",
+    "Spanish": "id;título;respuesta a;autor;fecha;me gusta;comentario",
+    "Dutch": "id;titel;antwoord op;auteur;datum;vind ik leuk;reactie",
+}
+
+
+@pytest.mark.parametrize("header", OTHER_LANGUAGES.values(), ids=OTHER_LANGUAGES)
+def test_usual_columns_in_other_languages_are_found(read: Read, header: str) -> None:
+    rows = "c1;Robots;;sam;2024-03-27;7;Never.\nc2;Robots;c1;ann;2024-03-28;;Why?\n"
+    first, second = read("export.csv", f"{header}\n{rows}").comments
+    assert (first.comment_id, first.author, first.posted) == ("c1", "sam", "2024-03-27")
+    assert (first.text, first.likes, first.target) == ("Never.", 7, "Robots")
+    assert second.parent_id == "c1"
+
+
 def test_table_of_articles_is_told_and_one_of_comments_is_no_news(read: Read) -> None:
     articles = read("a.csv", "id,title,text\n1,Robots,They come.\n2,Trees,They fall.\n")
     assert Note("a.csv", "each row is an article") in articles.notes

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from unicodedata import normalize
 
 from stancemap.errors import InputError
 
@@ -55,20 +56,43 @@ _NAMES = {
     Field.URL: "article_url story_url url link web_url",
     Field.OUTLET: "outlet publisher publication newspaper subreddit source site domain",
 }
+# German, French, Spanish, Dutch; where a file has both, the English name goes first.
+_NAMES_ELSEWHERE = {
+    Field.TEXT: """kommentartext kommentar commentaire comentario reactie beitrag nachricht mensaje
+        bericht texte texto tekst""",
+    Field.COMMENT_ID: """kommentar_id beitrags_id id_commentaire commentaire_id id_comentario
+        comentario_id reactie_id""",
+    Field.PARENT_ID: """antwort_auf antwort_auf_id reponse_a en_reponse_a respuesta_a
+        en_respuesta_a antwoord_op reactie_op""",
+    Field.ARTICLE_ID: "artikel_id artikelnummer id_articulo articulo_id",
+    Field.AUTHOR: """verfasser verfasserin autor autorin auteur autrice autora benutzername benutzer
+        nutzername nutzer utilisateur pseudo usuario gebruikersnaam gebruiker naam nombre""",
+    Field.POSTED: """datum zeitstempel zeitpunkt erstellt_am erstellt horodatage fecha fecha_hora
+        tijdstip""",
+    Field.LIKES: "gefallt_mir gefaellt_mir stimmen j_aime me_gusta vind_ik_leuk",
+    Field.TITLE: """artikeltitel artikel uberschrift ueberschrift schlagzeile titel titre titulo
+        titular""",
+    Field.ARTICLE_TEXT: "artikeltext texte_article texto_articulo artikeltekst",
+    Field.OUTLET: "zeitung quelle journal periodico krant",
+}
 _COMMENT_ONLY = (Field.PARENT_ID, Field.THREAD_ID, Field.LIKES, Field.POSITION)
 _PLAIN_TEXT = frozenset({"text", "content", "body"})
 
 
 def fold(name: str) -> str:
-    """Bring a column name to the form in which names are compared.
+    """Bring a column name to the form in which names are compared, without accents.
 
-    >>> fold("Comment-Text "), fold("commentText")
-    ('commenttext', 'commenttext')
+    >>> fold("Comment-Text "), fold("commentText"), fold("Réponse à")
+    ('commenttext', 'commenttext', 'reponsea')
     """
-    return "".join(char for char in name.casefold() if char.isalnum())
+    plain = name if name.isascii() else normalize("NFKD", name)
+    return "".join(char for char in plain.casefold() if char.isalnum())
 
 
-_ALIASES = {field: tuple(fold(name) for name in names.split()) for field, names in _NAMES.items()}
+_ALIASES = {
+    field: tuple(fold(name) for name in f"{names} {_NAMES_ELSEWHERE.get(field, '')}".split())
+    for field, names in _NAMES.items()
+}
 
 
 def check_overrides(overrides: Mapping[str, str]) -> None:
