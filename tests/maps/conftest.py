@@ -55,6 +55,7 @@ def say(
     stance: str = "oppose",
     target: str = "cameras",
     abstained: bool = False,
+    sure: float = 1.0,
     before: str = "",
     **fields: Unpack[Fields],
 ) -> TaggedComment:
@@ -75,7 +76,7 @@ def say(
             stance,
             (stance,),
             tuple(0.8 if code == stance else 0.05 for code in CODES),
-            0.8,
+            sure,
             abstained,
         ),
         claims=tuple(

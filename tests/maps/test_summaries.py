@@ -96,7 +96,7 @@ def test_a_tie_goes_to_the_stance_that_is_surer(say: Say) -> None:
     sure = say("c2", stance="support", author="ann")
     assert sure.stance is not None
     sure = replace(sure, stance=replace(sure.stance, confidence=0.9))
-    (group,) = summed([say("c1", author="ann"), sure]).by_stance
+    (group,) = summed([say("c1", author="ann", sure=0.8), sure]).by_stance
     assert count_of(group, "support").authors.count == 1
 
 
@@ -117,11 +117,13 @@ def test_groups_are_made_by_target_article_month_and_entity(say: Say) -> None:
         say("c1", posted="2024-03-01"),
         say("c2", posted="2024-04-01T10:00:00Z", article_id="a2"),
         say("c3", target="drones"),
+        say("c4", target="drones", posted="2024-04-02"),
+        say("c5", target="drones", posted="2024-04-02"),
     ]
     summaries = summarise(
         comments,
         [Article("a1", title="Cameras?")],
-        [naming("e1", "c1"), naming("e1", "c1"), naming("e1", "c3"), naming("e2", "gone")],
+        [naming("e1", name) for name in ("c1", "c1", "c3", "c4", "c5")] + [naming("e2", "gone")],
         [Entity("e1", "National Health Service", "ORG")],
         CODEBOOK,
     )
@@ -134,10 +136,10 @@ def test_groups_are_made_by_target_article_month_and_entity(say: Say) -> None:
     assert [group.key for group in summaries.by_month] == [
         ("cameras", "2024-03"),
         ("cameras", "2024-04"),
+        ("drones", "2024-04"),
         ("drones", "unknown"),
     ]
     assert [group.key for group in summaries.by_entity] == [
-        ("e1", "National Health Service", "cameras"),
         ("e1", "National Health Service", "drones"),
     ]
 
@@ -154,9 +156,15 @@ def test_sentiment_is_the_mean_of_the_comments_of_that_stance(say: Say) -> None:
 
 
 def test_the_rows_fit_the_tables(say: Say) -> None:
-    summaries = summarise([say("c1")], [], [naming("e1", "c1")], [], CODEBOOK)
-    for table, rows in zip(SUMMARY_TABLES, summaries.rows(), strict=True):
-        assert table.arrow(rows).num_rows == len(CODEBOOK.codes) + 1
+    comments = [say("c1"), say("c2"), say("c3")]
+    mentions = [naming("e1", name) for name in ("c1", "c2", "c3")]
+    summaries = summarise(comments, [], mentions, [], CODEBOOK)
+    every = len(CODEBOOK.codes) + 1
+    # Of an entity only the stances that occur have a line.
+    for table, rows, n_rows in zip(
+        SUMMARY_TABLES, summaries.rows(), (every, every, every, 1), strict=True
+    ):
+        assert table.arrow(rows).num_rows == n_rows
 
 
 def test_no_comments_make_empty_tables() -> None:

@@ -3,9 +3,10 @@
 Long form, one line per group and stance: every spreadsheet can filter, chart and pivot it, and a
 codebook of any size fits. Within a group every code has its line, also with a count of zero, and
 comments on which the stance tagger abstained have one of their own, so the lines add up to the
-tagged comments of the group. A commenter counts once per group: under the stance that most of
-their comments there take, a comment without a side counting only where there is no other. So the
-authors of a group's lines add up, too.
+tagged comments of the group. Only entities, of which there are many, go without lines of zero
+comments and without groups of few comments. A commenter counts once per group: under the stance
+that most of their comments there take, a comment without a side counting only where there is no
+other. So the authors of a group's lines add up, too, but for an entity's.
 """
 
 import re
@@ -35,6 +36,9 @@ ABSTAINED = "(abstained)"
 
 UNKNOWN_MONTH = "unknown"
 """Stands for the month of a comment without a date."""
+
+FEWEST_OF_ENTITY = 3
+"""Entities that fewer comments on a target name have no line in `summary_by_entity`."""
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?!\d)")
 
@@ -128,7 +132,8 @@ SUMMARY_TABLES = (
     ),
     Table(
         "summary_by_entity",
-        "entity named in comments, target and stance",
+        f"entity named by {FEWEST_OF_ENTITY} or more comments on a target, target and stance"
+        " that occurs",
         (
             _column("entity_id", "the entity that the comments name", "entities.entity_id"),
             _column("name", "its fullest name"),
@@ -173,7 +178,16 @@ def summarise(
         _groups((((vote.stance.target,), vote) for vote in every), codebook),
         _groups(((of_article(vote), vote) for vote in every), codebook),
         _groups((((vote.stance.target, month_of(vote.comment)), vote) for vote in every), codebook),
-        _groups(naming, codebook),
+        _with_cases(_groups(naming, codebook)),
+    )
+
+
+def _with_cases(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Keep groups of enough comments, and of each the stances that occur."""
+    return tuple(
+        Group(group.key, tuple(count for count in group.counts if count.comments.count))
+        for group in groups
+        if group.counts[0].comments.total >= FEWEST_OF_ENTITY
     )
 
 
