@@ -306,8 +306,10 @@ class TaggedArticle:
 class KeyPoint:
     """Claims that say the same, towards one target from one stance.
 
-    `text` is the words of `label_claim_id`, a claim that stands for all. `share` is the part of
-    the target's comments with any claim that make this point, with its 95 % interval.
+    `text` is the words of `label_claim_id`, a claim that stands for all. `n_decided` of its
+    `n_comments` have a sure stance; `share` is their part of the target's comments with a sure
+    stance and any claim, with its 95 % interval. A single claim that stands in where no claims
+    agree has no share.
     """
 
     key_point_id: str
@@ -319,11 +321,17 @@ class KeyPoint:
     n_comments: int
     n_authors: int
     n_threads: int
-    share: float
-    share_low: float
-    share_high: float
+    share: float | None
+    share_low: float | None
+    share_high: float | None
     first_posted: str = ""
     last_posted: str = ""
+    n_decided: int = 0
+
+    @property
+    def is_single(self) -> bool:
+        """Whether only one comment says it, so that it is a single claim and no key point."""
+        return self.n_comments <= 1
 
     @property
     def n_claims(self) -> int:

@@ -162,6 +162,7 @@ def key_point_row(point: KeyPoint) -> Row:
         point.share_high,
         point.first_posted,
         point.last_posted,
+        point.n_decided,
     )
 
 

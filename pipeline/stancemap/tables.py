@@ -179,22 +179,31 @@ QUOTES = Table(
 
 KEY_POINTS = Table(
     "key_points",
-    "key point",
+    "key point, or single claim where the claims of a stance do not agree",
     (
         _text("key_point_id", "id of the key point"),
         _text("target", "the thing under debate"),
-        _text("stance", "stance of the comments that make the point"),
+        _text("stance", "stance of the comments that make the point, where theirs is sure"),
         _text("text", "the claim that stands for all"),
         _text("label_claim_id", "id of that claim", "claims.claim_id"),
         _whole("n_claims", "claims that make the point"),
-        _whole("n_comments", "comments that make it"),
+        _whole("n_comments", "comments that make it; 1 for a single claim, which is no key point"),
         _whole("n_authors", "commenters who make it; unnamed ones count once per comment"),
         _whole("n_threads", "threads in which it is made"),
-        _number("share", "part of the target's decided comments with any claim that make it"),
+        _number(
+            "share",
+            "n_decided / the target's comments with a sure stance and any claim;"
+            " empty for a single claim",
+        ),
         _number("share_low", "lower end of the 95 % interval (Wilson)"),
         _number("share_high", "upper end"),
         _text("first_posted", "date of the first comment that makes it"),
         _text("last_posted", "date of the last"),
+        _whole(
+            "n_decided",
+            "those of n_comments with a sure stance; the others say the same,"
+            " but the stance tagger abstained on them",
+        ),
     ),
     key="key_point_id",
 )
@@ -207,7 +216,11 @@ RELATIONS = Table(
         _text("target_id", "the one acted on"),
         _text("kind", "support, attack or undercut"),
         _text("basis", "reply, cue, model or human"),
-        _number("confidence", "probability, from 0 to 1"),
+        _number(
+            "confidence",
+            "from 0 to 1; of a reply the product of both stance probabilities, or of a value for"
+            " its first words, and a prior by judgement, no measured probability",
+        ),
         _whole("count", "claim pairs behind it"),
     ),
 )

@@ -18,7 +18,7 @@ SAFER_TOO = "Nobody is any safer with cameras in public places."
 COST = "The council pays far too much money for the maintenance contract."
 COST_TOO = "Far too much money goes into the maintenance contract, council."
 FACES = "Face scans misjudge women with dark skin more often."
-GROUPS_ONLY = KeyPointSettings(min_points=0)
+GROUPS_ONLY = KeyPointSettings(singles=0)
 
 
 @pytest.fixture
@@ -44,7 +44,10 @@ def test_claims_that_say_the_same_become_one_key_point(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     points = find_key_points(discussion, encoder, GROUPS_ONLY)
-    assert [point.claim_ids for point in points] == [("c1#1", "c2#1", "c3#1"), ("c2#2", "c4#1")]
+    assert [point.claim_ids for point in points] == [
+        ("c1#1", "c2#1", "c3#1", "c8#1"),
+        ("c2#2", "c4#1"),
+    ]
     assert [point.key_point_id for point in points] == ["k0001", "k0002"]
 
 
@@ -52,7 +55,8 @@ def test_a_key_point_is_counted_by_comment_author_and_thread(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     first = find_key_points(discussion, encoder, GROUPS_ONLY)[0]
-    assert (first.n_claims, first.n_comments, first.n_authors, first.n_threads) == (3, 3, 2, 3)
+    assert (first.n_claims, first.n_comments, first.n_authors, first.n_threads) == (4, 4, 3, 4)
+    assert first.n_decided == 3
     assert (first.first_posted, first.last_posted) == ("2024-02-01", "2024-05-01")
 
 
@@ -74,12 +78,31 @@ def test_the_share_is_of_decided_comments_that_claim_anything(
     )
 
 
-def test_where_few_claims_agree_single_ones_stand_in(
+def test_single_claims_stand_in_only_where_a_stance_has_no_group(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     points = find_key_points(discussion, encoder)
-    assert point_saying("Face scans", points).n_claims == 1
-    assert point_saying("stopped the thefts", points).stance == "support"
+    single = point_saying("stopped the thefts", points)
+    assert (single.stance, single.is_single, single.share) == ("support", True, None)
+    assert not any("Face scans" in point.text for point in points)
+
+
+def test_an_unsure_claim_of_another_stance_joins_no_group(say: Say, encoder: Encoder) -> None:
+    comments = [say("c1", SAFER), say("c2", SAFER, stance="support", abstained=True)]
+    assert find_key_points(comments, encoder, GROUPS_ONLY) == []
+
+
+def test_unsure_claims_alone_make_no_key_point(say: Say, encoder: Encoder) -> None:
+    comments = [say(name, SAFER, abstained=True) for name in ("c1", "c2")]
+    assert find_key_points(comments, encoder) == []
+
+
+def test_courtesies_and_anecdotes_are_no_single_claims(say: Say, encoder: Encoder) -> None:
+    comments = [
+        say("c1", "Thanks to the council for the new cameras in town."),
+        say("c2", "The cameras at the station broke down last winter, apparently."),
+    ]
+    assert find_key_points(comments, encoder) == []
 
 
 def test_a_claim_that_needs_its_context_is_no_key_point_on_its_own(

@@ -44,7 +44,7 @@ def test_four_of_five_pairs_are_rightly_together(
         say(name, argument, stance=side, target=topic)
         for name, (topic, side, argument) in names.items()
     ]
-    points = find_key_points(comments, load_encoder(), KeyPointSettings(min_points=0))
+    points = find_key_points(comments, load_encoder(), KeyPointSettings(singles=0))
     together = [
         bool(matches[names[one.partition("#")[0]]] & matches[names[other.partition("#")[0]]])
         for point in points

@@ -24,7 +24,7 @@ def ends(relations: list[Relation]) -> list[tuple[str, str, RelationKind, Relati
 
 
 def point(name: str, *claim_ids: str) -> KeyPoint:
-    return KeyPoint(name, "cameras", "oppose", SAFER, claim_ids[0], claim_ids, 1, 1, 1, 0.5, 0, 1)
+    return KeyPoint(name, "cameras", "oppose", SAFER, claim_ids[0], claim_ids, 2, 2, 2, 0.5, 0, 1)
 
 
 def test_a_reply_from_the_other_side_attacks_the_claim(say: Say) -> None:
@@ -81,10 +81,19 @@ def test_a_closer_answer_is_surer(say: Say, encoder: Encoder) -> None:
 
 def test_an_unsure_stance_makes_an_unsure_relation(say: Say) -> None:
     relation = find_relations(
-        [say("c1", SAFER), say("c2", THEFTS, stance="support", parent_id="c1")], []
+        [say("c1", SAFER, sure=0.9), say("c2", THEFTS, stance="support", parent_id="c1", sure=0.9)],
+        [],
     )[0]
-    # prior .8, both stances .8, and half of it for the aim
-    assert relation.confidence == pytest.approx(0.8 * 0.8 * 0.8 * 0.5)
+    # prior .8, both stances .9, and half of it for the aim
+    assert relation.confidence == pytest.approx(0.8 * 0.9 * 0.9 * 0.5)
+
+
+def test_relations_below_the_floor_are_left_out(say: Say) -> None:
+    comments = [
+        say("c1", SAFER, sure=0.5),
+        say("c2", THEFTS, stance="support", parent_id="c1", sure=0.9),
+    ]
+    assert find_relations(comments, []) == []
 
 
 def test_because_supports_what_stands_before_it(say: Say) -> None:

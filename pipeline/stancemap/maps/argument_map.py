@@ -15,10 +15,11 @@ from stancemap.records import (
     TaggedComment,
 )
 
-_PARENT_OF = {
-    NodeKind.STANCE: NodeKind.TARGET,
-    NodeKind.KEY_POINT: NodeKind.STANCE,
-    NodeKind.CLAIM: NodeKind.KEY_POINT,
+_PARENTS_OF = {
+    NodeKind.TARGET: (),
+    NodeKind.STANCE: (NodeKind.TARGET,),
+    NodeKind.KEY_POINT: (NodeKind.STANCE,),
+    NodeKind.CLAIM: (NodeKind.KEY_POINT, NodeKind.STANCE),
 }
 
 
@@ -30,9 +31,13 @@ def build_map(
     """Hang the claims of key points below their stances and targets.
 
     Nodes come depth first: targets by name, stances and key points by the number of comments,
-    the claim that labels a key point before its others. Targets and stances without a key point
-    are left out; a target or stance that is in counts all its decided comments and their claims,
-    also those that make no key point. Relations stay where both ends are in the map.
+    the claim that labels a key point before its others. A single claim hangs below its stance
+    itself. Targets and stances with neither are left out; a target or stance that is in counts
+    all its comments with a sure stance and their claims, also those that make no key point.
+    Relations stay where both ends are in the map.
+
+    Raises:
+        ValueError: the key points or relations do not fit together; `faults_of` says how.
     """
     said = list(voices(comments))
     by_claim = {voice.claim.claim_id: voice for voice in said}
@@ -40,14 +45,14 @@ def build_map(
     points = defaultdict(lambda: defaultdict(list))
     for point in key_points:
         points[point.target][point.stance].append(point)
-    census = _census(comments, said)
+    census = _census(comments, (voice for voice in said if voice.is_sure))
     nodes = [
         node
         for number, target in enumerate(sorted(points), start=1)
         for node in _target_nodes(f"t{number}", target, points[target], census, by_claim)
     ]
     inside = {node.node_id for node in nodes}
-    return ArgumentMap(
+    built = ArgumentMap(
         tuple(nodes),
         tuple(
             relation
@@ -55,6 +60,9 @@ def build_map(
             if relation.source_id in inside and relation.target_id in inside
         ),
     )
+    if faults := faults_of(built):
+        raise ValueError(f"the argument map has {len(faults)} faults, the first: {faults[0]}")
+    return built
 
 
 _Census = Mapping[tuple[str, ...], tuple[int, Counts]]
@@ -114,6 +122,9 @@ def _target_nodes(
 
 
 def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice]) -> Iterator[Node]:
+    if point.is_single:
+        yield _claim_node(point.label_claim_id, parent_id, point.stance, by_claim)
+        return
     yield Node(
         point.key_point_id,
         NodeKind.KEY_POINT,
@@ -125,18 +136,22 @@ def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice])
         n_authors=point.n_authors,
     )
     for claim_id in sorted(point.claim_ids, key=lambda name: (name != point.label_claim_id, name)):
-        voice = by_claim[claim_id]
-        yield Node(
-            claim_id,
-            NodeKind.CLAIM,
-            voice.text,
-            parent_id=point.key_point_id,
-            stance=point.stance,
-            n_claims=1,
-            n_comments=1,
-            n_authors=1,
-            document_id=voice.comment.comment_id,
-        )
+        yield _claim_node(claim_id, point.key_point_id, point.stance, by_claim)
+
+
+def _claim_node(claim_id: str, parent_id: str, stance: str, by_claim: Mapping[str, Voice]) -> Node:
+    voice = by_claim[claim_id]
+    return Node(
+        claim_id,
+        NodeKind.CLAIM,
+        voice.text,
+        parent_id=parent_id,
+        stance=stance,
+        n_claims=1,
+        n_comments=1,
+        n_authors=1,
+        document_id=voice.comment.comment_id,
+    )
 
 
 def faults_of(argument_map: ArgumentMap) -> list[str]:
@@ -152,14 +167,15 @@ def faults_of(argument_map: ArgumentMap) -> list[str]:
 
 def _faults_of_node(node: Node, by_id: Mapping[str, Node]) -> Iterator[str]:
     # A parent is one level up, so a tree without wrong levels cannot have a cycle.
-    wanted = _PARENT_OF.get(node.kind)
+    wanted = _PARENTS_OF[node.kind]
     parent = by_id.get(node.parent_id)
-    if wanted is None and node.parent_id:
+    if not wanted and node.parent_id:
         yield f"{node.kind} {node.node_id} hangs below {node.parent_id}; it must be a root"
-    elif wanted is not None and parent is None:
+    elif wanted and parent is None:
         yield f"{node.kind} {node.node_id}: its parent '{node.parent_id}' is not in the map"
-    elif wanted is not None and parent is not None and parent.kind is not wanted:
-        yield f"{node.kind} {node.node_id} hangs below a {parent.kind}; it must be a {wanted}"
+    elif wanted and parent is not None and parent.kind not in wanted:
+        levels = " or ".join(wanted)
+        yield f"{node.kind} {node.node_id} hangs below a {parent.kind}; it must be a {levels}"
 
 
 def _ends(relation: Relation, by_id: Mapping[str, Node]) -> Iterator[str]:

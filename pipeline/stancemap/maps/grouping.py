@@ -1,12 +1,14 @@
-"""Claims of one target and stance, grouped by what they say, each group with its label."""
+"""Claims on one target, grouped by what they say, each group with its stance and its label."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
-from stancemap.maps.labels import FAULT_COSTS, best_label, faults, says_little
+from stancemap.maps.labels import best_label, faults, names, says_little, stands_alone
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.similar import (
     NO_GROUP,
@@ -22,29 +24,48 @@ from stancemap.tag.encoder import Encoder, unit_rows
 _ENCODED_AT_ONCE = 8192
 # A mean of few claims says more about them than about their target: it counts as n / (n + 3).
 _MEAN_WEIGHT = 3
+# How much of the likeness of two claims is that of their meanings; the rest is shared rare words.
+# On ArgKP this groups more arguments than meanings alone at the same precision.
+_MEANING = 0.8
 # Where even the clearest claim tells nobody what the point is, there is none to show.
 _FAULTS_OF_LABEL = 2
-_FAULTS_OF_SINGLE = 1
-# Enough to choose a few from; where there are more claims, groups are the rule.
+# Enough to choose a label from, or a few single claims.
+_MOST_LABELS = 200
 _MOST_SINGLES = 10_000
+# How much a word of the target adds to the strength of a single claim.
+_NAMING = 0.25
+
+_WORDS = HashingVectorizer(
+    n_features=1024, alternate_sign=False, norm=None, stop_words="english", dtype=np.float32
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """Encodes claims of one target, less what all claims on it have in common.
+    """Compares claims on one target by meaning, less what all have in common, and by rare words.
 
     Without its topic, what is left of a claim's vector is what the claim says about it.
     """
 
     encoder: Encoder
     common: Vectors
+    weights: TfidfTransformer
 
     def encode(self, said: Sequence[Voice]) -> Vectors:
-        """Return one row of length 1 per claim, or 0 for one that says nothing known."""
-        vectors = self.encoder.encode([voice.text for voice in said])
-        vectors = np.where(vectors.any(axis=1, keepdims=True), vectors - self.common, vectors)
-        vectors[[says_little(voice.text) for voice in said]] = 0
-        return unit_rows(vectors)
+        """Return one row per claim, of length 1 at most, 0 for one that says nothing known.
+
+        The product of two rows is the weighted mean of two cosines: of meanings and of words.
+        """
+        texts = [voice.text for voice in said]
+        meanings = self.encoder.encode(texts)
+        unknown = ~meanings.any(axis=1)
+        unknown |= np.array([says_little(text) for text in texts], dtype=np.bool_)
+        words = self.weights.transform(_WORDS.transform(texts)).toarray()
+        vectors = np.hstack(
+            [sqrt(_MEANING) * unit_rows(meanings - self.common), sqrt(1 - _MEANING) * words]
+        ).astype(np.float32)
+        vectors[unknown] = 0
+        return vectors
 
     def closeness(self, said: Sequence[Voice]) -> list[float]:
         """Say how near each claim is to what all claims on the target are about."""
@@ -62,11 +83,13 @@ class Group:
 
 
 def topic_of(said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings) -> Topic:
-    """Work out what the claims on one target have in common."""
-    vectors = encoder.encode([said[index].text for index in _sample(len(said), settings)])
+    """Work out what the claims on one target have in common, and which words are rare in them."""
+    texts = [said[index].text for index in _sample(len(said), settings)]
+    vectors = encoder.encode(texts)
     weight = len(said) / (len(said) + _MEAN_WEIGHT)
     common = weight * vectors.mean(axis=0, keepdims=True, dtype=np.float64)
-    return Topic(encoder, common.astype(np.float32))
+    weights = TfidfTransformer(sublinear_tf=True).fit(_WORDS.transform(texts))
+    return Topic(encoder, common.astype(np.float32), weights)
 
 
 def _sample(total: int, settings: KeyPointSettings) -> list[int]:
@@ -76,37 +99,73 @@ def _sample(total: int, settings: KeyPointSettings) -> list[int]:
     return sorted(generator.choice(total, settings.sample_size, replace=False).tolist())
 
 
-def groups_of_stance(
+def groups_of_target(
     said: Sequence[Voice], topic: Topic, settings: KeyPointSettings
 ) -> list[Group]:
-    """Group the claims of one target and stance, given in canonical order.
+    """Group the claims on one target, given in canonical order, whatever their stances.
 
-    Groups are found on a sample where there are many claims; the others then join the nearest.
+    Each group is then parted by stance. A claim of a comment on which the stance tagger abstained
+    stays with sure claims that say the same where its best guess is their stance; where it is
+    another, reading shows that the claims seldom say the same.
     """
+    groups = [
+        Group(_representative(side, topic), side)
+        for cluster in _clusters(said, topic, settings)
+        for side in _sides(cluster)
+        if len({voice.comment.comment_id for voice in side}) >= settings.min_size
+    ]
+    return [group for group in groups if faults(group.label.text) <= _FAULTS_OF_LABEL]
+
+
+def single_claims(said: Sequence[Voice], topic: Topic, wanted: int) -> list[Group]:
+    """Choose the strongest claims of one stance, one per comment: sure, on the topic, clear."""
+    able = [
+        voice
+        for voice in said[: _MOST_SINGLES if wanted > 0 else 0]
+        if voice.is_sure and stands_alone(voice.text)
+    ]
+    strength = {
+        voice.claim.claim_id: voice.claim.confidence
+        + close
+        + _NAMING * names(voice.text, voice.target)
+        for voice, close in zip(able, topic.closeness(able), strict=True)
+    }
+    able.sort(key=lambda voice: (-strength[voice.claim.claim_id], voice.claim.claim_id))
+    best_of_comment: dict[str, Voice] = {}
+    for voice in able:
+        best_of_comment.setdefault(voice.comment.comment_id, voice)
+    return [Group(voice, (voice,)) for voice in list(best_of_comment.values())[: max(0, wanted)]]
+
+
+def _clusters(said: Sequence[Voice], topic: Topic, settings: KeyPointSettings) -> list[list[Voice]]:
+    """Find groups on a sample where there are many claims; the others then join the nearest."""
     chosen = _sample(len(said), settings)
     sample = [said[index] for index in chosen]
     vectors = topic.encode(sample)
     groups = find_groups(vectors, settings.similarity)
     centres = centres_of(vectors, groups)
-    labels = [
-        _representative(sample, vectors, groups == number, centre)
-        for number, centre in enumerate(centres)
-    ]
     groups = np.where(groups == NO_GROUP, nearest_centre(vectors, centres, settings.join), groups)
-    members: list[list[Voice]] = [[] for _ in labels]
+    members: defaultdict[int, list[Voice]] = defaultdict(list)
     for voice, group in (
         *zip(sample, groups.tolist(), strict=True),
         *_joining(_others(said, chosen), topic, centres, settings.join),
     ):
         if group != NO_GROUP:
             members[group].append(voice)
-    found = [
-        Group(label, tuple(group))
-        for label, group in zip(labels, members, strict=True)
-        if len({voice.comment.comment_id for voice in group}) >= settings.min_size
-        and faults(label.text) <= _FAULTS_OF_LABEL
-    ]
-    return found + _strongest(said, found, topic, settings.min_points - len(found))
+    return [members[group] for group in sorted(members)]
+
+
+def _sides(cluster: Sequence[Voice]) -> Iterator[tuple[Voice, ...]]:
+    """Part claims by stance; a side without a sure claim is none."""
+    for stance in sorted({voice.stance for voice in cluster if voice.is_sure}):
+        yield tuple(voice for voice in cluster if voice.stance == stance)
+
+
+def _representative(members: Sequence[Voice], topic: Topic) -> Voice:
+    sure = [voice for voice in members if voice.is_sure][:_MOST_LABELS]
+    vectors = topic.encode(sure)
+    centre = centres_of(vectors, np.zeros(len(sure), dtype=np.int64))[0]
+    return sure[best_label([voice.text for voice in sure], vectors @ centre)]
 
 
 def _others(said: Sequence[Voice], chosen: Sequence[int]) -> list[Voice]:
@@ -122,31 +181,3 @@ def _joining(
     for block in blocks(len(said), _ENCODED_AT_ONCE):
         groups = nearest_centre(topic.encode(said[block]), centres, least)
         yield from zip(said[block], groups.tolist(), strict=True)
-
-
-def _representative(
-    said: Sequence[Voice], vectors: Vectors, members: NDArray[np.bool_], centre: Vectors
-) -> Voice:
-    inside = [voice for voice, is_member in zip(said, members.tolist(), strict=True) if is_member]
-    return inside[best_label([voice.text for voice in inside], vectors[members] @ centre)]
-
-
-def _strongest(
-    said: Sequence[Voice], found: Sequence[Group], topic: Topic, wanted: int
-) -> list[Group]:
-    """Make single claims key points, one per comment: sure, on the topic, clear on their own."""
-    heard = {voice.comment.comment_id for group in found for voice in group.members}
-    able = [
-        voice
-        for voice in said[: _MOST_SINGLES if wanted > 0 else 0]
-        if voice.comment.comment_id not in heard and faults(voice.text) <= _FAULTS_OF_SINGLE
-    ]
-    strength = {
-        voice.claim.claim_id: voice.claim.confidence + close - FAULT_COSTS * faults(voice.text)
-        for voice, close in zip(able, topic.closeness(able), strict=True)
-    }
-    able.sort(key=lambda voice: (-strength[voice.claim.claim_id], voice.claim.claim_id))
-    best_of_comment: dict[str, Voice] = {}
-    for voice in able:
-        best_of_comment.setdefault(voice.comment.comment_id, voice)
-    return [Group(voice, (voice,)) for voice in list(best_of_comment.values())[: max(0, wanted)]]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stancemap.maps.grouping import Group, groups_of_stance, topic_of
+from stancemap.maps.grouping import Group, groups_of_target, single_claims, topic_of
 from stancemap.maps.intervals import proportion
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.voices import Voice, count_comments, voices
@@ -17,11 +17,14 @@ def find_key_points(
     encoder: Encoder,
     settings: KeyPointSettings = KeyPointSettings(),  # noqa: B008 - frozen
 ) -> list[KeyPoint]:
-    """Group the claims of decided comments per target and stance by what they say.
+    """Group the claims of tagged comments per target and stance by what they say.
 
     Key points are sorted by target, stance and then by how many comments make them; the outcome
-    does not depend on the order of the comments. A claim may belong to no key point. Shares are
-    of the target's decided comments that make any claim, of whatever stance.
+    does not depend on the order of the comments. A claim may belong to no key point. Claims of
+    comments on which the stance tagger abstained join sure ones that say the same if their best
+    guess is the same stance, and are counted in `n_comments`; `n_decided` and the share count
+    sure comments only. Shares are of the target's comments with a sure stance and any claim, of
+    whatever stance. Where a stance has no group, single claims stand in, without a share.
     """
     by_target: defaultdict[str, list[Voice]] = defaultdict(list)
     for voice in voices(comments):
@@ -42,15 +45,16 @@ def _points_of_target(
     said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings
 ) -> list[KeyPoint]:
     topic = topic_of(said, encoder, settings)
-    n_comments = len({voice.comment.comment_id for voice in said})
+    n_comments = len({voice.comment.comment_id for voice in said if voice.is_sure})
+    siding = [voice for voice in said if voice.stance not in settings.left_out]
+    groups = groups_of_target(siding, topic, settings) if siding else []
+    grouped = {group.label.stance for group in groups}
     by_stance: defaultdict[str, list[Voice]] = defaultdict(list)
-    for voice in said:
+    for voice in siding:
         by_stance[voice.stance].append(voice)
-    points = [
-        _key_point(group, n_comments)
-        for stance in sorted(by_stance.keys() - set(settings.left_out))
-        for group in groups_of_stance(by_stance[stance], topic, settings)
-    ]
+    for stance in sorted(by_stance.keys() - grouped):
+        groups += single_claims(by_stance[stance], topic, settings.singles)
+    points = [_key_point(group, n_comments) for group in groups]
     return sorted(points, key=_by_size)
 
 
@@ -61,7 +65,8 @@ def _by_size(point: KeyPoint) -> tuple[str, int, int, str, str]:
 
 def _key_point(group: Group, n_comments: int) -> KeyPoint:
     counts = count_comments(voice.comment for voice in group.members)
-    share = proportion(counts.n_comments, n_comments)
+    n_decided = len({voice.comment.comment_id for voice in group.members if voice.is_sure})
+    share = proportion(n_decided, n_comments) if counts.n_comments > 1 else None
     return KeyPoint(
         key_point_id="",
         target=group.label.target,
@@ -72,9 +77,10 @@ def _key_point(group: Group, n_comments: int) -> KeyPoint:
         n_comments=counts.n_comments,
         n_authors=counts.n_authors,
         n_threads=counts.n_threads,
-        share=share.share,
-        share_low=share.low,
-        share_high=share.high,
+        share=share.share if share else None,
+        share_low=share.low if share else None,
+        share_high=share.high if share else None,
         first_posted=counts.first_posted,
         last_posted=counts.last_posted,
+        n_decided=n_decided,
     )

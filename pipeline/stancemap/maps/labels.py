@@ -24,6 +24,20 @@ _LEANING_EARLY = re.compile(
 _PERSONAL = re.compile(r"\b(?:i|me|my|mine|you|your|he|she|him|her|his)\b", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?:,|;|:|\.\.\.|…|\b(?:and|but|or|the|a|of|to))\s*$", re.IGNORECASE)
 
+_COURTESY = re.compile(
+    r"\b(?:thanks?|thank you|hello|hi|dear|regards|cheers|welcome|sorry|apologies|please"
+    r"|good (?:morning|afternoon|evening|luck)|(?:contact|call|e-?mail|ring) (?:us|me|them)"
+    r"|get in touch|customer (?:service|care|support)|(?:this|the) (?:article|comment|post))\b",
+    re.IGNORECASE,
+)
+_ANECDOTE = re.compile(
+    r"\b(?:yesterday|last (?:week|month|year|night|spring|summer|autumn|winter|\w+day)"
+    r"|(?:days?|weeks?|months?|years?) ago|(?:we|us|our|ours)\b.{0,40}\b(?:had|got|bought|paid|went"
+    r"|told|asked|was|were|came|took|said))\b",
+    re.IGNORECASE,
+)
+_LONG_ENOUGH_TO_INFLECT = 5
+
 _FEWEST_WORDS, _MOST_WORDS = 6, 25
 _FEWEST_TELLING = 2
 _LONGEST = 400
@@ -67,6 +81,32 @@ def says_little(text: str) -> bool:
     words = _WORDS.findall(text[:_LONGEST].lower())
     telling = {word for word in words if word not in ENGLISH_STOP_WORDS and len(word) > 1}
     return len(telling) < _FEWEST_TELLING
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a claim is worth showing by itself: clear, and no chat or anecdote.
+
+    >>> stands_alone("Cameras in public places make nobody safer.")
+    True
+    >>> stands_alone("Thanks to all who answered about the cameras.")
+    False
+    """
+    return not (faults(text) or _COURTESY.search(text) or _ANECDOTE.search(text))
+
+
+def names(text: str, target: str) -> bool:
+    """Whether a text has a telling word of its target, inflected or not.
+
+    >>> names("A camera makes nobody safer.", "street cameras")
+    True
+    """
+    return not _stems(text).isdisjoint(_stems(target))
+
+
+def _stems(text: str) -> set[str]:
+    """Cut words that tell something to their beginnings, so that inflected ones meet."""
+    words = (word for word in _WORDS.findall(text[:_LONGEST].lower()) if len(word) > 1)
+    return {word[:_LONG_ENOUGH_TO_INFLECT] for word in words if word not in ENGLISH_STOP_WORDS}
 
 
 def best_label(texts: Sequence[str], centrality: NDArray[np.float32]) -> int:

@@ -34,7 +34,8 @@ from stancemap.tag.encoder import Encoder
 _OPPOSED = 0.8
 _SAME_SIDE = 0.6
 _AIM_AT_LEAST = 0.5
-_FLOOR = 0.1
+# Below it a reply more likely than not has another aim or sign; such arrows mislead on a map.
+_FLOOR = 0.3
 _WIDEST_GAP = 20
 _REPLIES_AT_ONCE = 2048
 
@@ -63,7 +64,8 @@ def find_relations(
     tagged = [one for one in in_order(comments) if one.status is Status.TAGGED]
     exchanges = list(_exchanges(tagged))
     between_claims = _added_up((*_from_replies(exchanges, encoder), *_from_cues(tagged)))
-    point_of = {claim: point.key_point_id for point in key_points for claim in point.claim_ids}
+    groups = [point for point in key_points if not point.is_single]
+    point_of = {claim: point.key_point_id for point in groups for claim in point.claim_ids}
     return sorted([*between_claims, *_added_up(_lifted(between_claims, point_of))])
 
 

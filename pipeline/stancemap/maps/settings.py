@@ -7,18 +7,18 @@ from dataclasses import dataclass
 class KeyPointSettings:
     """How alike claims must be to make one key point, and how far the search goes.
 
-    `similarity` is the least mean cosine similarity of the claims of a group, and `join` the
-    least similarity of a claim to the centre of a group which it joins later. A group needs
-    claims of `min_size` comments. Where a target and stance has fewer than `min_points` groups,
-    its strongest single claims fill up. Above `sample_size` claims of one target and stance,
-    groups are found on a seeded sample and the other claims join the nearest. Claims of the
-    stances in `left_out` make no key point: a comment without a side argues neither way.
+    `similarity` is the least mean likeness of the claims of a group, and `join` the least likeness
+    of a claim to the middle of a group which it joins later; both were chosen on ArgKP. A group
+    needs claims of `min_size` comments. Where a target and stance has no group, up to `singles`
+    of its strongest claims stand in. Above `sample_size` claims on one target, groups are found on
+    a seeded sample and the other claims join the nearest. Claims of the stances in `left_out` make
+    no key point: a comment without a side argues neither way.
     """
 
-    similarity: float = 0.46
-    join: float = 0.5
+    similarity: float = 0.36
+    join: float = 0.48
     min_size: int = 2
-    min_points: int = 3
+    singles: int = 2
     sample_size: int = 4_000
     seed: int = 0
     left_out: tuple[str, ...] = ("none",)

@@ -14,6 +14,7 @@ class Voice:
     comment: Comment
     target: str
     stance: str
+    is_sure: bool = True
 
     @property
     def text(self) -> str:
@@ -51,17 +52,20 @@ def own_claims(tagged: TaggedComment) -> tuple[Claim, ...]:
 
 
 def voices(comments: Sequence[TaggedComment]) -> Iterator[Voice]:
-    """List the own claims of all decided comments, sorted by comment and place in it.
+    """List the own claims of all tagged comments, sorted by comment and place in it.
 
-    A comment on which the stance tagger abstained has no side to be counted on, so its claims
-    would add errors to a map that can show only sides; the summaries count such comments apart.
+    Where the stance tagger abstained, the stance is its best guess and `is_sure` is false.
     """
     for tagged in in_order(comments):
-        if not is_decided(tagged) or tagged.stance is None:
+        if tagged.status is not Status.TAGGED or tagged.stance is None:
             continue
         for claim in own_claims(tagged):
             yield Voice(
-                claim, tagged.comment, tagged.stance.target, claim.stance or tagged.stance.primary
+                claim,
+                tagged.comment,
+                tagged.stance.target,
+                claim.stance or tagged.stance.primary,
+                is_decided(tagged),
             )
 
 

@@ -39,14 +39,24 @@ class PointCard:
         """How many of its comments are not shown."""
         return max(self.point.n_comments - len(self.comments), 0)
 
+    @property
+    def n_unsure(self) -> int:
+        """How many of its comments have no sure stance."""
+        return self.point.n_comments - self.point.n_decided
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The key points of one stance towards one target."""
+    """The key points of one stance towards one target, or single claims where it has none."""
 
     node: Node
     points: Sequence[PointCard]
     n_left_out: int
+
+    @property
+    def has_singles(self) -> bool:
+        """Whether single claims stand in for key points."""
+        return any(card.point.is_single for card in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,12 @@ class MapCards:
     @property
     def n_points_shown(self) -> int:
         """How many key points have a card."""
-        return sum(len(column.points) for target in self.targets for column in target.columns)
+        return sum(
+            not card.point.is_single
+            for target in self.targets
+            for column in target.columns
+            for card in column.points
+        )
 
 
 def map_cards(content: ReportContent, limits: Limits) -> MapCards:

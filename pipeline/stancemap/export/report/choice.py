@@ -83,7 +83,11 @@ def _degrees(relations: Iterable[Relation]) -> Mapping[str, int]:
 def _points(
     key_points: Iterable[KeyPoint], targets: Sequence[Node], tree: MapTree, room: _Room
 ) -> Mapping[str, Sequence[KeyPoint]]:
-    by_id = {point.key_point_id: point for point in key_points}
+    # In the map a single claim stands for itself, without a key point above it.
+    by_id = {
+        point.label_claim_id if point.is_single else point.key_point_id: point
+        for point in key_points
+    }
     queues = [
         sorted(
             (
@@ -160,9 +164,13 @@ def _labels(
     points: Sequence[KeyPoint], voices: Mapping[str, Sequence[Voice]]
 ) -> Mapping[str, Label]:
     labels: dict[str, Label] = {}
-    for number, point in enumerate(points, start=1):
-        labels[point.key_point_id] = Label(f"K{number}", point.stance, point.text)
+    places: Counter[str] = Counter()
+    for point in points:
+        kind = "S" if point.is_single else "K"
+        places[kind] += 1
+        name = f"{kind}{places[kind]}"
+        labels[point.key_point_id] = Label(name, point.stance, point.text)
         for place, voice in enumerate(voices.get(point.key_point_id, ()), start=1):
             for claim in voice.claims:
-                labels[claim.claim_id] = Label(f"K{number}.{place}", point.stance, claim.span.text)
+                labels[claim.claim_id] = Label(f"{name}.{place}", point.stance, claim.span.text)
     return labels

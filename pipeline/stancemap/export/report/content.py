@@ -62,3 +62,4 @@ class ReportContent:
     quotes: Sequence[Quote] = ()
     measured: Sequence[Figure] = ()
     versions: Sequence[Figure] = ()
+    article_claims: int = 0

@@ -26,6 +26,7 @@ class Totals:
     tagged: int
     abstained: int
     claims: int
+    article_claims: int
     first_posted: str
     last_posted: str
 
@@ -105,6 +106,7 @@ def _totals(content: ReportContent) -> Totals:
         tagged=len(stances),
         abstained=sum(stance.abstained for stance in stances),
         claims=sum(len(tagged.claims) for tagged in content.comments),
+        article_claims=content.article_claims,
         first_posted=dates[0],
         last_posted=dates[-1],
     )
