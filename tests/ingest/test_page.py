@@ -371,7 +371,7 @@ def test_corpus_tells_what_its_reader_must_know_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "- " * 200_000,
+        "- " * 200_000 + "\n\nNever.",
         "Comments\n" * 30_000,
         "Discussion\n\n" * 20_000,
         "Title\n\nComments\n\n" + "Sam T.\n" * 30_000,

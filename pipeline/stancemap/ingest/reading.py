@@ -98,7 +98,7 @@ def _nothing_found(layouts: Sequence[Layout], rejects: Sequence[Reject]) -> str:
     bad = "; ".join(f"{reject.origin}: {reject.reason}" for reject in rejects[:_SHOWN])
     return (
         f"no comment and no text of an article was found in {names}{more}; "
-        "check that there is something below the header, "
+        "check that there is something below the header or title, "
         "or name the column of the comments with --column text=COLUMN" + (bad and f"; {bad}")
     )
 
