@@ -26,10 +26,13 @@ def _lines(study: Study) -> Iterator[str]:
         unsure = 1 - len(sure) / len(tagged)
         yield f"Stances  {of_all}, too unsure to say {unsure:.0%}"
     of_kind = study.claims["document_kind"].value_counts()
+    singles = int((study.key_points["n_comments"] <= 1).sum())
     yield (
-        f"Found    {of_kind.get('comment', 0)} claims in comments and"
-        f" {of_kind.get('article', 0)} in articles, {counts['key_points']} key points,"
-        f" {counts['relations']} relations, {counts['entities']} entities,"
-        f" {counts['quotes']} quotes"
+        f"Found    {of_kind.get('comment', 0)} claims in comments, {of_kind.get('article', 0)} in"
+        f" articles, {counts['entities']} entities, {counts['quotes']} quotes"
+    )
+    yield (
+        f"Map      {counts['key_points'] - singles} key points, {singles} single claims,"
+        f" {counts['relations']} relations"
     )
     yield f"Report   {study.report}"

@@ -34,7 +34,7 @@ from stancemap.tag.encoder import Encoder
 _OPPOSED = 0.8
 _SAME_SIDE = 0.6
 _AIM_AT_LEAST = 0.5
-# Below it a reply more likely than not has another aim or sign; such arrows mislead on a map.
+# By judgement, like the two priors above: fainter arrows clutter a map more than they tell.
 _FLOOR = 0.3
 _WIDEST_GAP = 20
 _REPLIES_AT_ONCE = 2048

@@ -67,6 +67,8 @@ from stancemap.tag.aliases import merge_aliases
 from stancemap.tag.encoder import load_encoder
 from stancemap.tag.quotes import resolve_speakers
 
+_TITLE = "Stances, key points and sources"
+
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -197,8 +199,10 @@ def _write_both(table: Table, rows: Sequence[Row], folder: Path) -> None:
 def _write_maps(argument_map: ArgumentMap, codebook: Codebook, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     colours = {code.name: code.colour for code in codebook.codes}
-    write_text(json_map.render(argument_map), folder / "argument_map.json")
-    write_text(argdown.render(argument_map, colours=colours), folder / "argument_map.argdown")
+    write_text(json_map.render(argument_map, title=_TITLE), folder / "argument_map.json")
+    write_text(
+        argdown.render(argument_map, title=_TITLE, colours=colours), folder / "argument_map.argdown"
+    )
     write_text(graphml.render(argument_map), folder / "argument_map.graphml")
 
 
@@ -211,7 +215,7 @@ def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
     entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.entities]
     versions = [Figure(name, version) for name, version in sorted(made_by.recipe.packages.items())]
     return ReportContent(
-        title="Stances, key points and sources",
+        title=_TITLE,
         codebook=made_by.codebook,
         files=[file.name for file in made_by.recipe.inputs],
         articles=[document.article for document in tagged.articles],
@@ -223,6 +227,7 @@ def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
         argument_map=found.argument_map,
         entities=entities,
         quotes=found.quotes,
+        article_claims=sum(len(document.claims) for document in tagged.articles),
         measured=measured_figures(made_by.codebook, made_by.settings),
         versions=versions,
     )
