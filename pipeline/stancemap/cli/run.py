@@ -19,6 +19,8 @@ Columns = Annotated[
         help="Read FIELD from COLUMN, such as text=body; may be given again.",
     ),
 ]
+_SHOWN_NOTES = 20
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the study that is in the folder.")
@@ -91,8 +93,11 @@ def run(
     execution = Execution(workers=workers, overwrite=overwrite)
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
-    for note in study.manifest["notes"]:
+    notes = study.manifest["notes"]
+    for note in notes[:_SHOWN_NOTES]:
         typer.echo(f"Note     {note}", err=True)
+    if len(notes) > _SHOWN_NOTES:
+        typer.echo(f"Note     {len(notes) - _SHOWN_NOTES} more: see manifest.json", err=True)
     if not stance_model:
         _warn_of_weakness(codebook)
 

@@ -29,7 +29,7 @@ def ledger_rows(
             ("tag", status.value, by_status[status], "ingested = " + " + ".join(Status))
             for status in Status
         ),
-        ("tag", "articles failed", sum(bool(a.failure) for a in articles), ""),
+        ("tag", "articles cut or failed", sum(bool(a.failure) for a in articles), ""),
         *(("changed or left out", what, count, "") for what, count in sorted(left_out.items())),
     ]
 
