@@ -151,3 +151,14 @@ def test_many_names_take_time_in_proportion() -> None:
 @pytest.mark.parametrize("text", ["the", "'s", ".", "Mr", "ﬁ", "İstanbul"])
 def test_every_name_has_a_key(text: str) -> None:
     assert key_of(text)
+
+
+def test_a_misspelt_name_in_brackets_is_merged_once() -> None:
+    named = [
+        mention("Volkswagen", ORG, at=100),
+        mention("Volkswagen", ORG, at=200),
+        mention("Golf", "PRODUCT", at=0),
+        mention("Volkswagon", ORG, at=6),  # "Golf (Volkswagon"
+    ]
+    merged = merge_aliases(named)
+    assert sorted(entity.name for entity in merged.entities) == ["Golf", "Volkswagen"]

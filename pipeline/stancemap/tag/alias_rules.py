@@ -123,7 +123,8 @@ def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]
                 by_initials[letters].add(form.key)
     bracketed: defaultdict[str, set[str]] = defaultdict(set)
     for name, acronym in in_brackets:
-        if _abbreviates(forms[acronym].surface, name):
+        # A misspelt name, already merged, is among the pairs but no longer among the forms.
+        if {name, acronym} <= forms.keys() and _abbreviates(forms[acronym].surface, name):
             bracketed[acronym].add(name)
     for key, form in forms.items():
         letters = key.replace(" ", "")
