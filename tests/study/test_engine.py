@@ -63,8 +63,8 @@ class Wrong:
 
 class Jobs(Protocol):
     def Doubling(self) -> Job: ...  # noqa: N802 - a class of the module below
-    def Poisoned(self, poison: int) -> Job: ...  # noqa: N802
-    def Wrong(self) -> Job: ...  # noqa: N802
+    def Poisoned(self, poison: int) -> Job: ...  # noqa: N802 - as above
+    def Wrong(self) -> Job: ...  # noqa: N802 - as above
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 LIMIT = 100_000
 """Characters of one text that are tagged; spaCy's memory grows with the text by the gigabyte."""
 
+_WORDS_OF_A_SENTENCE = 3
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]")
@@ -50,4 +51,4 @@ def is_empty(text: str) -> bool:
     if len(text) > _LONGEST_PLACEHOLDER or not _PLACEHOLDER.fullmatch(text):
         return False
     # A bare "Deleted." may be an answer; a site's notice is bracketed or a whole sentence.
-    return bool(_BRACKETED.fullmatch(text)) or len(text.split()) > 2  # noqa: PLR2004
+    return bool(_BRACKETED.fullmatch(text)) or len(text.split()) >= _WORDS_OF_A_SENTENCE

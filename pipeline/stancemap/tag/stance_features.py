@@ -26,6 +26,7 @@ from stancemap.tag.stance_cues import (
 
 N_WORD_FEATURES = 2**16
 """Buckets into which words and word pairs are hashed."""
+_LONG_WORD = 4
 _MOST_CHARACTERS = 10_000
 _MOST_SENTENCES = 60
 _NEARNESS = 5.0
@@ -161,7 +162,7 @@ def _shape(question: StanceQuestion, *, cued: bool) -> list[float]:
 
 
 def _long_words(text: str) -> set[str]:
-    return {word for word in text.lower().split() if len(word) > 3}  # noqa: PLR2004
+    return {word for word in text.lower().split() if len(word) >= _LONG_WORD}
 
 
 def _dots(rows: NDArray[np.float32], row: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -5,9 +5,10 @@ them. Weights lie in a safetensors file and settings in a JSON file, neither of 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,17 @@ class Decision:
     also: tuple[float, ...]
     abstain_below: float
 
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """Read one back from the JSON of a model."""
+        return cls(
+            shares=(float(fields["shares"][0]), float(fields["shares"][1])),
+            bias=tuple(fields["bias"]),
+            lean=tuple(fields["lean"]),
+            also=tuple(fields["also"]),
+            abstain_below=float(fields["abstain_below"]),
+        )
+
     def probabilities(self, dense: Matrix, words: Matrix) -> Matrix:
         """Return one calibrated row per text."""
         mixed = self.shares[0] * log_softmax(dense) + self.shares[1] * log_softmax(words)
@@ -110,18 +122,11 @@ class Settings:
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote."""
         fields = json.loads(text)
-        decision = fields["decision"]
         return cls(
             codes=tuple(fields["codes"]),
             residual=fields["residual"],
             cues=tuple(tuple(phrases) for phrases in fields["cues"]),
-            decision=Decision(
-                shares=(float(decision["shares"][0]), float(decision["shares"][1])),
-                bias=tuple(decision["bias"]),
-                lean=tuple(decision["lean"]),
-                also=tuple(decision["also"]),
-                abstain_below=float(decision["abstain_below"]),
-            ),
+            decision=Decision.of(fields["decision"]),
             format=fields["format"],
         )
 

@@ -93,18 +93,11 @@ class OwnSettings:
         fields = json.loads(text)
         if (fields.get("kind"), fields.get("format")) != (KIND, FORMAT):
             raise ValueError(f"it is of kind {fields.get('kind')}, format {fields.get('format')}")
-        decision = fields["decision"]
         return cls(
             codes=tuple(fields["codes"]),
             residual=fields["residual"],
             cues=tuple(tuple(phrases) for phrases in fields["cues"]),
-            decision=Decision(
-                shares=(float(decision["shares"][0]), float(decision["shares"][1])),
-                bias=tuple(decision["bias"]),
-                lean=tuple(decision["lean"]),
-                also=tuple(decision["also"]),
-                abstain_below=float(decision["abstain_below"]),
-            ),
+            decision=Decision.of(fields["decision"]),
             profile=Profile(fields["profile"]),
             base_hash=fields["base_hash"],
         )
