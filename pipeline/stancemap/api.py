@@ -1,11 +1,14 @@
 """The main job as one function."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stancemap.codebook import BUILT_IN
 from stancemap.study import Execution, Profile, Settings, Study, run_study
 from stancemap.tag.profile import DEFAULT_PROFILE
+from stancemap.tag.stance_llm_cost import Estimate
+from stancemap.tag.stance_llm_endpoint import Endpoint
+from stancemap.tag.stance_transformers import PretrainedModel
 
 
 def run(
@@ -16,6 +19,8 @@ def run(
     columns: Mapping[str, str] | None = None,
     profile: Profile | str = DEFAULT_PROFILE,
     stance_model: str | Path = "",
+    other_model: Endpoint | PretrainedModel | None = None,
+    approve: Callable[[Estimate], bool] | None = None,
     workers: int = 1,
     keep_authors: bool = False,
     overwrite: bool = False,
@@ -30,6 +35,9 @@ def run(
         columns: our field names to columns of the input, such as `{"text": "body"}`.
         profile: the stance model, "thorough" (more accurate) or "fast".
         stance_model: a folder that `stancemap train` wrote, to use that model instead.
+        other_model: a chat endpoint or a Hugging Face model to tag stances instead.
+        approve: is shown what an endpoint would be asked, and returns whether to go on; without
+            it only an endpoint on this machine is asked.
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
         keep_authors: export the names of commenters instead of pseudonyms.
         overwrite: replace the study that is in the folder.
@@ -45,6 +53,7 @@ def run(
         keep_authors=keep_authors,
         profile=Profile(profile),
         stance_model=str(stance_model),
+        other_model=other_model,
     )
-    execution = Execution(workers=workers, overwrite=overwrite)
+    execution = Execution(workers=workers, overwrite=overwrite, approve=approve)
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)

@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stancemap.cli.other_model import (
+    Download,
+    EndpointModel,
+    EndpointUrl,
+    HuggingFace,
+    Labels,
+    Yes,
+)
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 
 if TYPE_CHECKING:
@@ -35,6 +43,12 @@ def evaluate(
         str, typer.Option(help="A built-in codebook, or the path of a TOML file.")
     ] = "technology",
     profile: Annotated[Profile, typer.Option(help="The model that ships.")] = DEFAULT_PROFILE,
+    endpoint: EndpointModel = "",
+    endpoint_url: EndpointUrl = "",
+    yes: Yes = False,
+    hugging_face: HuggingFace = "",
+    label: Labels = None,
+    allow_download: Download = False,
     split: Annotated[str, typer.Option(help="Only rows of this `split`, such as dev.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
@@ -45,15 +59,26 @@ def evaluate(
 
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
+    from stancemap.cli.other_model import asking, other_model_of, replies_beside
     from stancemap.codebook import load_codebook
     from stancemap.learn.scoring import predict_rows, read_rows, scheme_of, score, write_predictions
+    from stancemap.learn.scoring_calls import agree_to_calls
     from stancemap.tag.parsing import load_parser
     from stancemap.tag.stance_choice import choose_stance_tagger, weakness
+    from stancemap.tag.stance_llm_endpoint import Endpoint
+    from stancemap.tag.stance_other import ChatModel
 
     codes = load_codebook(codebook)
     rows = read_rows(file, split)
     scheme = scheme_of(rows, codes)
-    tagger = choose_stance_tagger(codes, profile, model)
+    named = other_model_of(
+        endpoint, endpoint_url, hugging_face, label or [], download=allow_download
+    )
+    replies = replies_beside(predictions or file)
+    if isinstance(named, Endpoint):
+        agree_to_calls(rows, codes, named, replies, asking(yes=yes))
+    other = ChatModel(named, replies) if isinstance(named, Endpoint) else named
+    tagger = choose_stance_tagger(codes, profile, model, other)
     if note := weakness(tagger, codes):
         typer.echo(note, err=True)
     answers = list(predict_rows(rows, scheme, tagger, codes, load_parser()))

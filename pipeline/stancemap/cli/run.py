@@ -5,6 +5,15 @@ from typing import Annotated
 
 import typer
 
+from stancemap.cli.other_model import (
+    Download,
+    EndpointModel,
+    EndpointUrl,
+    HuggingFace,
+    Labels,
+    Prices,
+    Yes,
+)
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 
 Inputs = Annotated[
@@ -63,6 +72,13 @@ def run(
             show_default=False,
         ),
     ] = None,
+    endpoint: EndpointModel = "",
+    endpoint_url: EndpointUrl = "",
+    price: Prices = "",
+    yes: Yes = False,
+    hugging_face: HuggingFace = "",
+    label: Labels = None,
+    allow_download: Download = False,
     workers: Workers = 0,
     keep_authors: Annotated[
         bool,
@@ -78,6 +94,7 @@ def run(
     Example: stancemap run exports/ --out study --target "heat pumps"
     """
     from stancemap.cli.columns import parse_columns
+    from stancemap.cli.other_model import asking, other_model_of, price_of
     from stancemap.cli.progress import progress_for
     from stancemap.cli.summary import summary_of
     from stancemap.study import Execution, Settings, run_study
@@ -89,8 +106,11 @@ def run(
         keep_authors=keep_authors,
         profile=profile,
         stance_model=str(stance_model) if stance_model else "",
+        other_model=other_model_of(
+            endpoint, endpoint_url, hugging_face, label or [], download=allow_download
+        ),
     )
-    execution = Execution(workers=workers, overwrite=overwrite)
+    execution = Execution(workers, overwrite, approve=asking(yes=yes), price=price_of(price))
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
     notes = study.manifest["notes"]
@@ -98,7 +118,7 @@ def run(
         typer.echo(f"Note     {note}", err=True)
     if len(notes) > _SHOWN_NOTES:
         typer.echo(f"Note     {len(notes) - _SHOWN_NOTES} more: see manifest.json", err=True)
-    if not stance_model:
+    if not stance_model and settings.other_model is None:
         _warn_of_weakness(codebook)
 
 

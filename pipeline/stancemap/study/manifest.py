@@ -30,7 +30,6 @@ _PACKAGES = (
     "ftfy",
     "tokenizers",
     "onnxruntime",
-    "onnxruntime",
 )
 
 

@@ -31,10 +31,13 @@ from stancemap.rows import (
     quote_row,
     tagged_comment_of,
 )
+from stancemap.study.calls import replies_folder
 from stancemap.study.plan import ARTICLES_PER_PART, Plan, read_plan
 from stancemap.study.settings import Settings
 from stancemap.study.store import FileMark, is_whole, read_rows, write_sidecar, write_table
 from stancemap.tables import ARTICLES, CLAIMS, MENTIONS, QUOTES, comments_table
+from stancemap.tag.stance_llm_endpoint import Endpoint
+from stancemap.tag.stance_other import ChatModel
 from stancemap.tag.taggers import load_taggers, tag_articles, tag_comments
 
 _SIDECAR = "done.json"
@@ -54,7 +57,11 @@ class TagJob:
         codebook = load_codebook(self.settings.codebook)
         settings = self.settings
         own_model = Path(settings.stance_model) if settings.stance_model else None
-        taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model)
+        named = settings.other_model
+        other = (
+            ChatModel(named, replies_folder(self.study)) if isinstance(named, Endpoint) else named
+        )
+        taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model, other)
         plan = read_plan(self.study, self.made_by)
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")

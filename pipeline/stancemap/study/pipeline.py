@@ -15,6 +15,7 @@ from stancemap.errors import StudyError
 from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
 from stancemap.records import Note
+from stancemap.study.calls import REPLIES, Calls, approve_calls
 from stancemap.study.engine import engine_for
 from stancemap.study.folder import Study
 from stancemap.study.ledger import check_balance
@@ -33,6 +34,7 @@ from stancemap.study.store import (
     study_files,
     write_json,
 )
+from stancemap.tag.stance_llm_endpoint import Endpoint
 
 
 def run_study(
@@ -105,6 +107,10 @@ class _Work:
     def tag(self, plan: Plan) -> None:
         """Tag every part that is not done."""
         numbers = [number for number in plan.numbers if not self.results.is_done(number)]
+        endpoint = self.made_by.settings.other_model
+        if isinstance(endpoint, Endpoint) and numbers:
+            calls = Calls(plan, numbers, self.out, self.made_by.codebook, endpoint)
+            approve_calls(calls, self.execution)
         job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.fingerprint)
         workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
@@ -159,6 +165,7 @@ def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
 def _refuse_foreign(out: Path) -> None:
     # A run that was killed before its first whole file leaves at most an empty or hidden beginning.
     ours = {".lock"} if any(p.name[0] != "." for p in out.glob("data/*")) else {".lock", "data"}
+    ours |= {REPLIES}  # of a study that was removed: paid for, and used again
     others = sorted(path.name for path in out.iterdir() if path.name not in ours)
     if others:
         raise StudyError(

@@ -1,10 +1,13 @@
 """What a study depends on, and how it is carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from stancemap.codebook import BUILT_IN
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
+from stancemap.tag.stance_llm_cost import Estimate, Price
+from stancemap.tag.stance_llm_endpoint import Endpoint
+from stancemap.tag.stance_transformers import PretrainedModel
 
 DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
@@ -16,7 +19,8 @@ class Settings:
     `target` is the thing under debate where the input does not name it; `codebook` a built-in
     name or the path of a TOML file; `columns` maps our field names to columns of the input;
     `part_size` is the number of comments at which a part is closed; `profile` says which stance
-    model tags, `stance_model` names a folder of one trained on own labels instead.
+    model tags, `stance_model` names a folder of one trained on own labels instead, `other_model` an
+    endpoint or a Hugging Face model.
     """
 
     target: str = ""
@@ -27,11 +31,18 @@ class Settings:
     part_size: int = 400
     profile: Profile = DEFAULT_PROFILE
     stance_model: str = ""
+    other_model: Endpoint | PretrainedModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How a study is carried out; nothing here changes a byte of what comes out."""
+    """How a study is carried out; nothing here changes a byte of what comes out.
+
+    `approve` is shown what an endpoint would be asked, at `price` where one is given, and says
+    whether to go on; without it only an endpoint on this machine is asked.
+    """
 
     workers: int = 1
     overwrite: bool = False
+    approve: Callable[[Estimate], bool] | None = None
+    price: Price | None = None

@@ -1,4 +1,4 @@
-"""Which stance tagger answers: the user's own, one that ships, or a codebook's words."""
+"""Which stance tagger answers: one from elsewhere, the user's own, one that ships, or words."""
 
 from pathlib import Path
 
@@ -6,18 +6,27 @@ from stancemap.codebook import Codebook, load_codebook
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.stance import StanceTagger, load_stance_tagger
 from stancemap.tag.stance_by_codebook import CodebookTagger, load_codebook_tagger
+from stancemap.tag.stance_other import OtherModel, load_other_tagger
 from stancemap.tag.stance_own import is_own_model, load_own_tagger
 from stancemap.tag.stance_profiles import load_profile
 
 
 def choose_stance_tagger(
-    codebook: Codebook, profile: Profile = DEFAULT_PROFILE, folder: Path | None = None
+    codebook: Codebook,
+    profile: Profile = DEFAULT_PROFILE,
+    folder: Path | None = None,
+    other: OtherModel | None = None,
 ) -> StanceTagger:
-    """Load the model in a folder, or the one that ships; other codes are tagged by their words.
+    """Load the model from elsewhere, the one in a folder, or the one that ships.
+
+    Codes that the models that ship do not know are tagged by the codebook's words.
 
     Raises:
         ModelError: a model is missing or damaged, or the one in the folder has other codes.
+        InputError: an endpoint's URL or numbers make no sense.
     """
+    if other is not None:
+        return load_other_tagger(codebook, other)
     if folder is not None:
         loaded = load_own_tagger if is_own_model(folder) else load_stance_tagger
         return loaded(codebook, folder)

@@ -13,6 +13,7 @@ from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
 from stancemap.tag.stance import StanceTagger
 from stancemap.tag.stance_choice import choose_stance_tagger
+from stancemap.tag.stance_other import OtherModel
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -42,11 +43,12 @@ def load_taggers(
     spacy_model: str = DEFAULT_MODEL,
     profile: Profile = DEFAULT_PROFILE,
     stance_folder: Path | None = None,
+    other: OtherModel | None = None,
 ) -> Taggers:
     """Load all models; some seconds, so once per process.
 
-    The stance model is the one in `stance_folder`, or the one of the profile; where the codebook
-    has codes that it does not know, the codebook's own words decide.
+    The stance model is `other`, the one in `stance_folder`, or the one of the profile; where the
+    codebook has codes that this one does not know, the codebook's own words decide.
 
     Raises:
         ModelError: one of them is missing, damaged, or does not fit the codebook.
@@ -56,7 +58,7 @@ def load_taggers(
         parser=load_parser(spacy_model),
         language=load_language_tagger(),
         sentiment=load_sentiment_tagger(),
-        stance=choose_stance_tagger(codebook, profile, stance_folder),
+        stance=choose_stance_tagger(codebook, profile, stance_folder, other),
         claims=load_claim_tagger(),
     )
 
