@@ -29,7 +29,7 @@ _SIDE_OF_LABEL = {
     **dict.fromkeys(("pro", "favor", "agree"), "pro"),
     **dict.fromkeys(("neutral", "none", "discuss"), "neutral"),
 }
-_SIDE_OF_CODE = {"oppose": "con", "support": "pro", "none": "neutral"}
+SIDE_OF_CODE = {"oppose": "con", "support": "pro", "none": "neutral"}
 _NAMES = {Source.POOL: "pool", Source.MORE: "more", Source.INVENTED: "invented"}
 _KEY_LENGTH = 80
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
@@ -59,6 +59,15 @@ def load_lessons(data: Path, nlp: Language) -> list[Lesson]:
     Raises:
         InputError: a file is absent.
     """
+    return list(load_material(data, nlp).lessons)
+
+
+def load_material(data: Path, nlp: Language) -> "Material":
+    """Read all that may be learnt from, and what must not be.
+
+    Raises:
+        InputError: a file is absent.
+    """
     examples = load_examples(data, nlp)
     dev = [example for example in examples if example.source is Source.DEV]
     public = [row for name in PUBLIC_FILES for row in _public(data, name)]
@@ -71,14 +80,15 @@ def load_lessons(data: Path, nlp: Language) -> list[Lesson]:
     }
     held = Held(held.texts | vast_dev, held.contexts, held.topics | fnc_topics)
     gold = [_lesson_of(example) for example in examples if example.source is not Source.DEV]
-    return [
+    lessons = (
         *(lesson for lesson in gold if held.allows(lesson)),
         *(
             row.lesson
             for row in public
             if row.is_training and held.allows(row.lesson, row.contexts)
         ),
-    ]
+    )
+    return Material(lessons, held)
 
 
 def count_lessons(lessons: Sequence[Lesson]) -> dict[str, int]:
@@ -103,6 +113,14 @@ class Held:
         if lesson.source in {"vast", "semeval", "mtcsd"}:
             return True  # they carry no debate; a topic such as "cars" is not one
         return not {_key(question.target), _key(question.title)} & self.topics
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Lessons, and what none of them touches."""
+
+    lessons: tuple[Lesson, ...]
+    held: Held
 
 
 def held_back(dev: Sequence[Example], threads: Sequence[Mapping[str, object]]) -> Held:
@@ -160,7 +178,7 @@ def _lesson_of(example: Example) -> Lesson:
         question=example.question,
         primary=example.primary,
         also=example.also,
-        side=_SIDE_OF_CODE.get(example.primary, ""),
+        side=SIDE_OF_CODE.get(example.primary, ""),
         evidence=(start, start + len(example.evidence)) if start >= 0 else None,
     )
 

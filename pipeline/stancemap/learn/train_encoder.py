@@ -1,13 +1,15 @@
-"""Train the stance encoder for a number of steps. Needs the extra [train].
+r"""Train the stance encoder for a number of steps. Needs the extra [train].
 
-    python -m stancemap.learn.train_encoder DATA FOLDER_OF_ALL_MPNET_BASE_V2 OUT --steps 2000
+    python -m stancemap.learn.train_encoder DATA FOLDER_OF_ALL_MPNET_BASE_V2 OUT \
+        --stage stage.json --start net.pt
 
-OUT receives net.pt and result.json. A further stage goes on from net.pt with --start. The same
-settings, data and versions on the same processor give the same weights.
+OUT receives net.pt and result.json. A stage goes on from net.pt of the one before or from the
+int8 graph that ships; word pieces are those of models/stance-mpnet. The same settings, data and
+versions on the same processor give the same weights.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +20,16 @@ import typer
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from stancemap._paths import MODELS
 from stancemap.codebook import load_codebook
+from stancemap.learn.encoder_contrasts import CONTRASTS_FILE, load_contrasts, turned
 from stancemap.learn.encoder_lessons import Curriculum, Padded, Targets, read_mix, targets_of
-from stancemap.learn.encoder_net import StanceNet, freeze_below, load_net
-from stancemap.learn.encoder_train_data import load_lessons
+from stancemap.learn.encoder_net import StanceNet, freeze_below, load_net, with_byte_dropout
+from stancemap.learn.encoder_train_data import load_material
+from stancemap.learn.encoder_warm_start import keep_pieces, start_from_graph
 from stancemap.tag.parsing import load_parser
 from stancemap.tag.stance_encoder_input import InputBuilder, InputShape
+from stancemap.tag.stance_encoder_model import TOKENIZER_FILE
 
 LAYERS = 10
 _ALSO_WEIGHT = 0.3
@@ -31,6 +37,8 @@ _CODED_SIDE_WEIGHT = 0.3
 _SIDE_SMOOTHING = 0.05
 _WARM_UP = 0.06
 _WEIGHT_DECAY = 0.01
+_STEPS_BETWEEN = 25
+_STEPS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Settings:
     mix_end: str = "vast=2,mtcsd=1,pool=3,more=5,invented=2"
     title_drop: float = 0.25
     evidence_weight: float = 0.3
+    end_rate: float = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,23 +95,31 @@ class Trainer:
         total = total + self.settings.evidence_weight * _evidence_loss(scores.evidence, batch)
         return total / len(rows)
 
-    def train(self, batches: Iterable[Padded]) -> None:
-        """Take a step per batch."""
-        optimiser = torch.optim.AdamW(parameter_groups(self.net, self.settings))
+    def train(self, batches: Iterable[Padded], keep: Callable[[], None]) -> None:
+        """Take a step per batch; `keep` is called now and then, should the stage be broken off."""
+        optimiser = torch.optim.AdamW(parameter_groups(self.net, self.settings), fused=True)
         self.net.train()
         for step, batch in enumerate(batches):
-            factor = rate_factor(step / self.settings.steps)
+            factor = rate_factor(step / self.settings.steps, self.settings.end_rate)
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * factor
-            self.loss(batch).backward()
+            loss = self.loss(batch)
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
+            if step % _STEPS_BETWEEN == 0:
+                typer.echo(
+                    f"step {step} of {self.settings.steps}: loss {loss.item():.3f}", err=True
+                )
+            if step % _STEPS_KEPT == _STEPS_KEPT - 1:
+                keep()
 
 
-def rate_factor(progress: float) -> float:
-    """Warm up, then fall in a straight line to a hundredth."""
-    return min(progress / _WARM_UP, (1.0 - progress) / (1.0 - _WARM_UP) + 0.01)
+def rate_factor(progress: float, end: float) -> float:
+    """Warm up, then fall in a straight line to a part of the rate."""
+    fallen = end + (1.0 - end) * (1.0 - progress) / (1.0 - _WARM_UP)
+    return min(progress / _WARM_UP, fallen)
 
 
 def parameter_groups(net: StanceNet, settings: Settings) -> list[dict[str, object]]:
@@ -128,41 +145,71 @@ def _evidence_loss(scores: Tensor, batch: Padded) -> Tensor:
     return ((each * known).sum(-1) / known.sum(-1).clamp(min=1)).sum()
 
 
-def main(
-    data: Annotated[Path, typer.Argument(help="Folder of the labelled data.")],
-    base: Annotated[Path, typer.Argument(help="Folder of the pre-trained encoder.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write net.pt and result.json to.")],
-    steps: Annotated[int, typer.Option(help="Steps of the optimiser.")],
-    start: Annotated[Path | None, typer.Option(help="net.pt of the stage before.")] = None,
-    seed: Annotated[int, typer.Option(help="Of dropout and of the order of lessons.")] = 1,
-) -> None:
-    """Train one stage."""
-    settings = Settings(steps=steps, seed=seed)
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
-    net = load_net(base, LAYERS)
-    if start is not None:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Where a stage reads from: data, the pre-trained encoder, the model's folder."""
+
+    data: Path
+    base: Path
+    folder: Path
+
+
+def load_start(material: Material, start: Path, seed: int) -> StanceNet:
+    """Make the network with the model's word pieces, and give it the weights to go on from."""
+    net = load_net(material.base, LAYERS)
+    keep_pieces(net, material.base / TOKENIZER_FILE, material.folder / TOKENIZER_FILE)
+    if start.suffix == ".onnx":
+        start_from_graph(net, start)
+    elif start.suffix == ".pt":
         net.load_state_dict(torch.load(start, weights_only=True))
-    freeze_below(net, settings.frozen_layers)
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    with_byte_dropout(net, seed)
+    return net
+
+
+def teach(material: Material, net: StanceNet, settings: Settings, out: Path) -> None:
+    """Train one stage; `out` receives net.pt."""
+    nlp = load_parser().nlp
+    known = load_material(material.data, nlp)
+    lessons = list(known.lessons)
+    contrasts = material.folder / CONTRASTS_FILE
+    if contrasts.is_file():
+        lessons += load_contrasts(material.data, contrasts, known.held, nlp)
+    lessons += turned(lessons, settings.seed)
+    tokenizer = Tokenizer.from_file(str(material.folder / TOKENIZER_FILE))
     builder = InputBuilder(tokenizer, InputShape(max_length=settings.max_length))
-    lessons = load_lessons(data, load_parser().nlp)
     curriculum = Curriculum(
         read_mix(settings.mix_start),
         read_mix(settings.mix_end),
         settings.batch_tokens,
         settings.title_drop,
-        seed,
+        settings.seed,
     )
+    freeze_below(net, settings.frozen_layers)
     trainer = Trainer(net, targets_of(lessons, load_codebook().names), settings)
-    trainer.train(curriculum.batches(lessons, builder, steps))
+
+    def keep() -> None:
+        torch.save(net.state_dict(), out / "net.pt")
+
+    trainer.train(curriculum.batches(lessons, builder, settings.steps), keep)
+    keep()
+
+
+def main(
+    data: Annotated[Path, typer.Argument(help="Folder of the labelled data.")],
+    base: Annotated[Path, typer.Argument(help="Folder of the pre-trained encoder.")],
+    out: Annotated[Path, typer.Argument(help="Folder to write net.pt and result.json to.")],
+    stage: Annotated[Path, typer.Option(help="JSON file: settings that differ, and steps.")],
+    start: Annotated[Path, typer.Option(help="net.pt of the stage before, or an int8 graph.")],
+) -> None:
+    """Train one stage."""
+    settings = Settings(**json.loads(stage.read_text(encoding="utf-8")))
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(1)
+    material = Material(data, base, MODELS / "stance-mpnet")
+    net = load_start(material, start, settings.seed)
     out.mkdir(parents=True, exist_ok=True)
-    torch.save(net.state_dict(), out / "net.pt")
-    result = {"settings": asdict(settings), "steps": steps}
-    (out / "result.json").write_text(json.dumps(result) + "\n", encoding="utf-8")
+    teach(material, net, settings, out)
+    (out / "result.json").write_text(json.dumps(asdict(settings)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
