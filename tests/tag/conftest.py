@@ -10,6 +10,7 @@ from stancemap.records import Stance
 from stancemap.tag.claims import load_claim_tagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
 from stancemap.tag.parsing import Parser, load_parser
+from stancemap.tag.quote_model import QuoteModel, load_quote_model
 from stancemap.tag.sentiment import load_sentiment_tagger
 from stancemap.tag.stance import StanceQuestion
 from stancemap.tag.taggers import Taggers
@@ -44,7 +45,12 @@ def language() -> LanguageTagger:
 
 
 @pytest.fixture(scope="session")
-def taggers(parser: Parser, language: LanguageTagger) -> Taggers:
+def quote_model() -> QuoteModel:
+    return load_quote_model()
+
+
+@pytest.fixture(scope="session")
+def taggers(parser: Parser, language: LanguageTagger, quote_model: QuoteModel) -> Taggers:
     codebook = load_codebook()
     return Taggers(
         codebook=codebook,
@@ -53,4 +59,5 @@ def taggers(parser: Parser, language: LanguageTagger) -> Taggers:
         sentiment=load_sentiment_tagger(),
         stance=FirstWordStance(codebook),
         claims=load_claim_tagger(),
+        quotes=quote_model,
     )

@@ -2,13 +2,16 @@ import pytest
 
 from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, Span
 from stancemap.tag.parsing import Parser
+from stancemap.tag.quote_model import load_quote_model
 from stancemap.tag.quotes import find_quotes, resolve_speakers
+
+_MODEL = load_quote_model()
 
 
 def quotes(parser: Parser, text: str) -> tuple[Quote, ...]:
     (doc,) = parser.articles([text])
     assert not isinstance(doc, Exception)
-    found = find_quotes(doc, DocumentKind.ARTICLE, "a1")
+    found = find_quotes(doc, DocumentKind.ARTICLE, "a1", _MODEL)
     spans = [s for q in found for s in (q.content, q.cue, q.speaker) if s is not None]
     assert all(text[span.start : span.end] == span.text for span in spans)
     return found

@@ -11,6 +11,7 @@ from stancemap.tag.claims import load_claim_tagger
 from stancemap.tag.language import load_language_tagger
 from stancemap.tag.parsing import load_parser
 from stancemap.tag.profile import Profile
+from stancemap.tag.quote_model import load_quote_model
 from stancemap.tag.sentiment import load_sentiment_tagger
 from stancemap.tag.stance import LinearStanceTagger
 from stancemap.tag.stance_by_codebook import CodebookTagger
@@ -72,6 +73,7 @@ def test_three_codes_go_through_the_tagging_of_comments(trust: Codebook) -> None
         sentiment=load_sentiment_tagger(),
         stance=choose_stance_tagger(trust),
         claims=load_claim_tagger(),
+        quotes=load_quote_model(),
     )
     texts = [
         "I trust the council, they have always been honest with us about the buses.",

@@ -1,6 +1,6 @@
-"""stancemap evaluate: how good a stance model is on a labelled file."""
+"""stancemap evaluate: how good stances or quotes are on a labelled file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +27,7 @@ class Tag(StrEnum):
     """What can be evaluated."""
 
     STANCE = "stance"
+    QUOTES = "quotes"
 
 
 def evaluate(
@@ -57,8 +58,16 @@ def evaluate(
     Each line is an object with text, target (or topic, or claim) and primary (or label): codes of
     the codebook; pro, con, neutral; agree, disagree, discuss; or favor, against, none.
 
+    Or quotes on articles, each line with text and attributions: source, cue and content as
+    [[start, end], …]; only --predictions and --json count then.
+
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
+    if tag is Tag.QUOTES:
+        from stancemap.cli.evaluate_quotes import evaluate_quotes
+
+        evaluate_quotes(file, predictions, as_json=as_json)
+        return
     from stancemap.cli.other_model import asking, other_model_of, replies_beside
     from stancemap.codebook import load_codebook
     from stancemap.learn.scoring import predict_rows, read_rows, scheme_of, score, write_predictions
@@ -82,15 +91,18 @@ def evaluate(
     if note := weakness(tagger, codes):
         typer.echo(note, err=True)
     answers = list(predict_rows(rows, scheme, tagger, codes, load_parser()))
-    bad = [one for one in answers if one.problem]
-    for one in bad[:_MOST_PROBLEMS]:
-        typer.echo(f"{file.name}, line {one.row.line}: {one.problem}", err=True)
-    if len(bad) > _MOST_PROBLEMS:
-        typer.echo(f"{file.name}: {len(bad) - _MOST_PROBLEMS} more rows without answer", err=True)
+    _say_problems(file.name, [(one.row.line, one.problem) for one in answers if one.problem])
     if predictions is not None:
         write_predictions(answers, predictions)
     scoring = score(answers)
     typer.echo(scoring.as_json() if as_json else "\n".join(_table(scoring, tag)))
+
+
+def _say_problems(name: str, problems: Sequence[tuple[int, str]]) -> None:
+    for line, problem in problems[:_MOST_PROBLEMS]:
+        typer.echo(f"{name}, line {line}: {problem}", err=True)
+    if len(problems) > _MOST_PROBLEMS:
+        typer.echo(f"{name}: {len(problems) - _MOST_PROBLEMS} more rows without answer", err=True)
 
 
 def _table(scoring: "Scoring", tag: Tag) -> Iterator[str]:

@@ -50,9 +50,7 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
     with taggers.parser.zone():
         docs = taggers.parser.articles(readable)
         reads = [
-            failure_of(doc)
-            if isinstance(doc, Exception)
-            else attempt(_read, article, doc, taggers.language)
+            failure_of(doc) if isinstance(doc, Exception) else attempt(_read, article, doc, taggers)
             for article, doc in zip(articles, docs, strict=True)
         ]
     return [
@@ -61,9 +59,9 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
     ]
 
 
-def _read(article: Article, doc: Doc, language: LanguageTagger) -> _Read:
+def _read(article: Article, doc: Doc, taggers: Taggers) -> _Read:
     article_id, text = article.article_id, doc.text
-    foreign = _foreign_lines(text, language)
+    foreign = _foreign_lines(text, taggers.language)
     spans = (span for span in find_sentences(doc) if not _lies_in(span, foreign))
     english = tuple(Sentence(span) for span in spans)
     mentions = find_names(doc, _KIND, article_id, article_id)
@@ -71,7 +69,7 @@ def _read(article: Article, doc: Doc, language: LanguageTagger) -> _Read:
         sentences=english,
         candidates=tuple(candidates_by_paragraph(text, english)),
         mentions=tuple(m for m in mentions if not _lies_in(m.span, foreign)),
-        quotes=find_quotes(doc, _KIND, article_id),
+        quotes=find_quotes(doc, _KIND, article_id, taggers.quotes),
     )
 
 

@@ -33,42 +33,42 @@ class Attribution:
     speaker: Span | None
 
 
-def said_after(doc: Doc, start: int, end: int) -> Attribution | None:
+def said_after(doc: Doc, text: str, start: int, end: int) -> Attribution | None:
     """Find `she said` or `said the mayor` in the words that follow a quotation."""
     for position, token in enumerate(_tokens(doc, start, end)):
         if position > _MOST_BETWEEN:
             return None
         if _is_according(token):
-            return Attribution(_span(doc, token), _after_to(token))
+            return Attribution(_span(token), _after_to(text, token))
         if _reports(token):
-            inverted = not _words(doc.text[start : token.idx])
-            speaker = _inverted(doc, token, end) if inverted else _subject(doc, token, start)
+            inverted = not _words(text[start : token.idx])
+            speaker = _inverted(text, token, end) if inverted else _subject(text, token, start)
             if speaker is not None:
-                return Attribution(_span(doc, token), speaker)
+                return Attribution(_span(token), speaker)
     return None
 
 
-def said_before(doc: Doc, start: int, end: int) -> Attribution | None:
+def said_before(doc: Doc, text: str, start: int, end: int) -> Attribution | None:
     """Find `the mayor told us` or `according to her` in the words before a quotation."""
     tokens = list(_tokens(doc, start, end))
     for token in reversed(tokens):
         if _is_according(token):
-            return Attribution(_span(doc, token), _after_to(token))
-        if _reports(token) and (speaker := _subject(doc, token, start)) is not None:
-            return Attribution(_span(doc, token), speaker)
+            return Attribution(_span(token), _after_to(text, token))
+        if _reports(token) and (speaker := _subject(text, token, start)) is not None:
+            return Attribution(_span(token), speaker)
     if tokens and tokens[-1].text == ":":
-        return Attribution(_span(doc, tokens[-1]), _main_subject(doc, tokens))
+        return Attribution(_span(tokens[-1]), _main_subject(text, tokens))
     return None
 
 
-def subject_of(doc: Doc, verb: Token) -> Span | None:
+def subject_of(text: str, verb: Token) -> Span | None:
     """Return the subject of a verb as the parser sees it, without appositions."""
     token = verb
     for _ in range(_CLIMBS):
         for child in token.lefts:
             if child.dep_ in _SUBJECTS:
                 relative = child.lower_ in _RELATIVE and token.dep_ == "relcl"
-                return _noun_phrase(doc, token.head if relative else child, child)
+                return _noun_phrase(text, token.head if relative else child, child)
         if token.dep_ not in _CLIMBED:
             return None
         token = token.head
@@ -80,8 +80,8 @@ def _tokens(doc: Doc, start: int, end: int) -> Iterator[Token]:
     yield from span or ()
 
 
-def _span(doc: Doc, token: Token) -> Span:
-    return Span.of(doc.text, token.idx, token.idx + len(token))
+def _span(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token), token.text)
 
 
 def _words(text: str) -> list[str]:
@@ -96,32 +96,32 @@ def _is_according(token: Token) -> bool:
     )
 
 
-def _after_to(token: Token) -> Span | None:
+def _after_to(text: str, token: Token) -> Span | None:
     """Return the name after `according to`."""
     start = token.nbor().idx + len("to")
-    return _until_name_ends(token.doc, start, len(token.doc.text))
+    return _until_name_ends(text, start, len(text))
 
 
-def _inverted(doc: Doc, verb: Token, end: int) -> Span | None:
+def _inverted(text: str, verb: Token, end: int) -> Span | None:
     """Return the name after a reporting verb: `said Ms Ito, who runs it`."""
-    return _until_name_ends(doc, verb.idx + len(verb), end)
+    return _until_name_ends(text, verb.idx + len(verb), end)
 
 
-def _until_name_ends(doc: Doc, start: int, limit: int) -> Span | None:
+def _until_name_ends(text: str, start: int, limit: int) -> Span | None:
     limit = min(limit, start + 120)
     # A title's or an initial's full stop does not end a name.
-    masked = re.sub(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|[A-Z])\.", r"\1_", doc.text[start:limit])
+    masked = re.sub(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|[A-Z])\.", r"\1_", text[start:limit])
     ends = NAME_ENDS_BEFORE.search(masked)
-    name = _trimmed(doc.text, start, start + ends.start() if ends else limit)
+    name = _trimmed(text, start, start + ends.start() if ends else limit)
     return name if name is not None and is_source(name.text) else None
 
 
-def _subject(doc: Doc, verb: Token, start: int) -> Span | None:
-    parsed = subject_of(doc, verb)
+def _subject(text: str, verb: Token, start: int) -> Span | None:
+    parsed = subject_of(text, verb)
     if parsed is not None and parsed.start >= start:
         return parsed if is_source(parsed.text) else None
     # The parser stumbles over quotations: fall back on the words right before the verb.
-    words = doc.text[start : verb.idx]
+    words = text[start : verb.idx]
     words = words[: len(words.rstrip())]
     adverbs = _ADVERBS.search(words)
     end = start + (adverbs.start() if adverbs else len(words))
@@ -129,7 +129,7 @@ def _subject(doc: Doc, verb: Token, start: int) -> Span | None:
     left = start + len(words) - len(words.lstrip(_EDGES))
     if apposition:
         end = min(end, left + apposition.start())
-    phrase = _trimmed(doc.text, left, end)
+    phrase = _trimmed(text, left, end)
     return phrase if phrase and _can_speak(phrase.text) else None
 
 
@@ -144,13 +144,13 @@ def _can_speak(phrase: str) -> bool:
     )
 
 
-def _noun_phrase(doc: Doc, head: Token, last: Token) -> Span | None:
+def _noun_phrase(text: str, head: Token, last: Token) -> Span | None:
     """Return the words that belong to a noun, up to where an apposition or a clause begins."""
     start = head.left_edge.idx
     right = head.right_edge if head is last else last.nbor(-1)
     end = max(right.idx + len(right), head.idx + len(head))
-    cut = _APPOSITION.search(doc.text, head.idx + len(head), end)
-    phrase = _trimmed(doc.text, start, cut.start() if cut else end)
+    cut = _APPOSITION.search(text, head.idx + len(head), end)
+    phrase = _trimmed(text, start, cut.start() if cut else end)
     return None if phrase is None or _BROKEN.search(phrase.text) else phrase
 
 
@@ -159,9 +159,9 @@ def _reports(token: Token) -> bool:
     return token.lower_ in REPORTING_VERBS and token.dep_ not in _NO_VERB and is_asserted(token)
 
 
-def _main_subject(doc: Doc, tokens: Sequence[Token]) -> Span | None:
+def _main_subject(text: str, tokens: Sequence[Token]) -> Span | None:
     verbs = (token for token in tokens if token.dep_ == "ROOT" and is_asserted(token))
-    subjects = (subject_of(doc, verb) for verb in verbs)
+    subjects = (subject_of(text, verb) for verb in verbs)
     return next((span for span in subjects if span is not None and is_source(span.text)), None)
 
 

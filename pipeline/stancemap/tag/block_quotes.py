@@ -36,29 +36,28 @@ class Block:
     speaker: Span | None = None
 
 
-def find_blocks(doc: Doc) -> tuple[Block, ...]:
+def find_blocks(doc: Doc, text: str) -> tuple[Block, ...]:
     """Find block quotes, letters and the turns of an interview, in text order, none nested."""
     kept: list[Block] = []
-    found = (*_letters(doc.text), *_set_apart(doc), *_turns(doc.text))
+    found = (*_letters(text), *_set_apart(doc, text), *_turns(text))
     for block in sorted(found, key=lambda b: (b.content.start, -b.content.end)):
         if not kept or block.content.start >= kept[-1].content.end:
             kept.append(block)
     return tuple(kept)
 
 
-def _set_apart(doc: Doc) -> Iterator[Block]:
+def _set_apart(doc: Doc, text: str) -> Iterator[Block]:
     """Yield each run of lines that `>` opens as one block."""
     run: list[re.Match[str]] = []
-    for match in _BLOCK_LINE.finditer(doc.text):
+    for match in _BLOCK_LINE.finditer(text):
         if run and match.start() != run[-1].end() + 1:
-            yield from _block(doc, run)
+            yield from _block(doc, text, run)
             run = []
         run.append(match)
-    yield from _block(doc, run)
+    yield from _block(doc, text, run)
 
 
-def _block(doc: Doc, lines: list[re.Match[str]]) -> Iterator[Block]:
-    text = doc.text
+def _block(doc: Doc, text: str, lines: list[re.Match[str]]) -> Iterator[Block]:
     worded = [line for line in lines if line["words"].strip()]
     signed = _signature(text, worded[-1]) if worded else None
     if signed:
@@ -68,7 +67,7 @@ def _block(doc: Doc, lines: list[re.Match[str]]) -> Iterator[Block]:
     start, end = worded[0].start("words"), worded[-1].end("words")
     piece = text[start:end]
     content = Span.of(text, start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
-    cue, speaker = _introduction(doc, lines[0].start())
+    cue, speaker = _introduction(doc, text, lines[0].start())
     yield Block(content, cue, signed or speaker)
 
 
@@ -81,14 +80,14 @@ def _signature(text: str, line: re.Match[str]) -> Span | None:
     return Span.of(text, at, at + len(signature["who"]))
 
 
-def _introduction(doc: Doc, at: int) -> tuple[Span | None, Span | None]:
+def _introduction(doc: Doc, text: str, at: int) -> tuple[Span | None, Span | None]:
     """Return cue and speaker of the sentence that introduces a block with a colon."""
     floor = max(0, at - _LOOK_BEFORE)
-    lead = doc.text[floor:at].rstrip()
+    lead = text[floor:at].rstrip()
     if not lead.endswith(":"):
         return None, None
     starts = [match.end() for match in SENTENCE_END.finditer(lead)]
-    found = said_before(doc, floor + (starts[-1] if starts else 0), floor + len(lead))
+    found = said_before(doc, text, floor + (starts[-1] if starts else 0), floor + len(lead))
     return (found.cue, found.speaker) if found else (None, None)
 
 

@@ -1,7 +1,7 @@
-"""Who said what in an article: direct and mixed quotes, block quotes, letters, `said that`."""
+"""Who said what in an article: quotation marks, block quotes and letters, and what is reported."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,8 +12,9 @@ from stancemap.tag.attribution import Attribution, said_after, said_before
 from stancemap.tag.block_quotes import find_blocks
 from stancemap.tag.masks import MASKED
 from stancemap.tag.quote_marks import Quotation, find_quotations
+from stancemap.tag.quote_model import QuoteModel
+from stancemap.tag.reported import Report, find_reported
 from stancemap.tag.reporting import SENTENCE_END
-from stancemap.tag.retold import find_retold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SPEECH_END = ",.!?…—–-;"
@@ -21,6 +22,7 @@ _UNSTRESSED = "a an and as at by for from in of on or the to with vs"
 _SMALL_WORDS = frozenset(_UNSTRESSED.split())
 _LONG_ENOUGH_ALONE = 7
 _FEWEST_MIXED = 3
+_FEWEST_RETOLD = 3
 _LOOK = 200
 _GAP = 60
 
@@ -35,16 +37,19 @@ class FoundQuote:
     speaker: Span | None = None
 
 
-def find_quotes(doc: Doc, kind: DocumentKind, document_id: str) -> tuple[Quote, ...]:
+def find_quotes(
+    doc: Doc, kind: DocumentKind, document_id: str, model: QuoteModel
+) -> tuple[Quote, ...]:
     """Find the quotes of a text that spaCy's parser has read, in text order."""
+    text = doc.text
     blocks = [
         FoundQuote(block.content, QuoteKind.DIRECT, block.cue, block.speaker)
-        for block in find_blocks(doc)
+        for block in find_blocks(doc, text)
     ]
-    direct = _clear_of(_marked(doc), blocks)
-    retold = [FoundQuote(r.content, QuoteKind.INDIRECT, r.cue, r.speaker) for r in find_retold(doc)]
-    joined = _joined(direct, _clear_of(retold, blocks))
-    found = _without_masked(doc.text, [*blocks, *joined])
+    direct = _clear_of(_marked(doc, text), blocks)
+    reported = _clear_of(_of_reports(text, find_reported(doc, text, model), direct), blocks)
+    direct = _clear_of(direct, reported)
+    found = _without_masked(text, [*blocks, *reported, *direct])
     found.sort(key=lambda quote: (quote.content.start, quote.content.end))
     return tuple(
         Quote(f"{document_id}#q{n}", kind, document_id, q.content, q.kind, q.cue, q.speaker)
@@ -90,16 +95,16 @@ def _entity_of(speaker: Span | None, mentions: Sequence[Mention]) -> str:
     return best.entity_id if best else ""
 
 
-def _marked(doc: Doc) -> list[FoundQuote]:
+def _marked(doc: Doc, text: str) -> list[FoundQuote]:
     """Find the quotations that somebody says; scare quotes and titles are none."""
-    quotations = find_quotations(doc.text)
+    quotations = find_quotations(text)
     found: list[tuple[Quotation, FoundQuote]] = []
     for number, quotation in enumerate(quotations):
         previous_end = quotations[number - 1].end if number else 0
-        next_start = quotations[number + 1].start if number + 1 < len(quotations) else len(doc.text)
-        quote = _read(doc, quotation, previous_end, next_start)
+        next_start = quotations[number + 1].start if number + 1 < len(quotations) else len(text)
+        quote = _read(doc, text, quotation, previous_end, next_start)
         if found and (quote is None or quote.speaker is None):
-            quote = _continued(doc.text, quotation, *found[-1]) or quote
+            quote = _continued(text, quotation, *found[-1]) or quote
         if quote is not None:
             found.append((quotation, quote))
     return _spoken_on(found)
@@ -116,13 +121,14 @@ def _spoken_on(found: Sequence[tuple[Quotation, FoundQuote]]) -> list[FoundQuote
     return quotes[::-1]
 
 
-def _read(doc: Doc, quotation: Quotation, previous: int, following: int) -> FoundQuote | None:
-    text = doc.text
+def _read(
+    doc: Doc, text: str, quotation: Quotation, previous: int, following: int
+) -> FoundQuote | None:
     content = _content(text, quotation)
     if content is None:
         return None
     n_words = len(_WORD.findall(content.text))
-    before, after = _before(doc, quotation, previous), _after(doc, quotation, following)
+    before, after = _before(doc, text, quotation, previous), _after(doc, text, quotation, following)
     runs_on = text[quotation.inner_end - 1] == "," or text[quotation.end : quotation.end + 1] == ","
     attribution = (after or before) if runs_on or before is None else before
     if attribution is None:
@@ -138,12 +144,15 @@ def _read(doc: Doc, quotation: Quotation, previous: int, following: int) -> Foun
 
 def _content(text: str, quotation: Quotation) -> Span | None:
     """Return the words between the marks; none where there are none, or only a title."""
+    words = _words_of(text, quotation)
+    return None if words is None or _is_title(words.text) else words
+
+
+def _words_of(text: str, quotation: Quotation) -> Span | None:
     inner = text[quotation.inner_start : quotation.inner_end]
     start = quotation.inner_start + len(inner) - len(inner.lstrip())
     end = quotation.inner_start + len(inner.rstrip())
-    if not _WORD.search(inner) or _is_title(text[start:end]):
-        return None
-    return Span.of(text, start, end)
+    return Span.of(text, start, end) if _WORD.search(inner) else None
 
 
 def _stands_alone(text: str, quotation: Quotation) -> bool:
@@ -153,8 +162,8 @@ def _stands_alone(text: str, quotation: Quotation) -> bool:
     return lead[-1:] in {":", ","} or (first.isupper() and not lead.endswith("that"))
 
 
-def _after(doc: Doc, quotation: Quotation, following: int) -> Attribution | None:
-    text, start = doc.text, quotation.end
+def _after(doc: Doc, text: str, quotation: Quotation, following: int) -> Attribution | None:
+    start = quotation.end
     limit = min(following, start + _LOOK, len(text))
     ends = SENTENCE_END.search(text, start, limit)
     end = ends.start() + 1 if ends else limit
@@ -167,11 +176,11 @@ def _after(doc: Doc, quotation: Quotation, following: int) -> Attribution | None
         return None
     if full_stop and text[quotation.inner_end - 1] == "." and lead[:1].isupper():
         return None
-    return said_after(doc, start, end)
+    return said_after(doc, text, start, end)
 
 
-def _before(doc: Doc, quotation: Quotation, previous: int) -> Attribution | None:
-    text, end = doc.text, quotation.start
+def _before(doc: Doc, text: str, quotation: Quotation, previous: int) -> Attribution | None:
+    end = quotation.start
     floor = max(previous, end - _LOOK)
     # A paragraph that ends in a colon introduces the quotation that opens the next one.
     lead = text[floor:end].rstrip()
@@ -179,7 +188,7 @@ def _before(doc: Doc, quotation: Quotation, previous: int) -> Attribution | None
         return None
     starts = [m.end() for m in SENTENCE_END.finditer(text, floor, floor + len(lead))]
     start = starts[-1] if starts else floor
-    found = said_before(doc, start, floor + len(lead))
+    found = said_before(doc, text, start, floor + len(lead))
     near = found is not None and (end - found.cue.end <= _GAP or lead[-1:] in {",", ":"})
     return found if near else None
 
@@ -218,16 +227,52 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _joined(direct: Sequence[FoundQuote], retold: Sequence[FoundQuote]) -> Iterator[FoundQuote]:
-    """Join what is retold with the words quoted in it: both together are a mixed quote."""
-    starts = [quote.content.start for quote in direct]
-    swallowed: set[int] = set()
-    for quote in retold:
-        first, last = (bisect_left(starts, at) for at in (quote.content.start, quote.content.end))
-        inside = direct[first:last]
-        reaches_in = first and direct[first - 1].content.end > quote.content.start
-        if reaches_in or any(q.content.end > quote.content.end for q in inside):
-            continue
-        swallowed.update(range(first, last))
-        yield replace(quote, kind=QuoteKind.MIXED) if inside else quote
-    yield from (quote for number, quote in enumerate(direct) if number not in swallowed)
+def _of_reports(
+    text: str, reports: Sequence[Report], direct: Sequence[FoundQuote]
+) -> Iterator[FoundQuote]:
+    """Turn what is reported into quotes: whole quotations, or words around them too."""
+    quotations = find_quotations(text)
+    ends = [quotation.end for quotation in quotations]
+    for report in reports:
+        for content in report.contents:
+            first = bisect_right(ends, content.start)
+            last = bisect_left(quotations, content.end, key=lambda q: q.start)
+            inside = quotations[first:last]
+            if any(q.start <= report.cue.start < q.end for q in inside):
+                # A report within a quotation: the whole of it is somebody's already, or nobody's.
+                if not any(_overlap(content, quote.content) for quote in direct):
+                    yield from _retold(report, content, quoted=False)
+            else:
+                yield from _with_marks(text, report, content, inside)
+
+
+def _with_marks(
+    text: str, report: Report, content: Span, quotations: Sequence[Quotation]
+) -> Iterator[FoundQuote]:
+    start, end = content.start, content.end
+    for quotation in quotations:
+        start = min(start, quotation.start)
+        end = max(end, quotation.end)
+    outside, at = 0, start
+    for quotation in quotations:
+        outside += len(_WORD.findall(text, at, quotation.start))
+        at = quotation.end
+    outside += len(_WORD.findall(text, at, end))
+    if outside:
+        yield from _retold(report, Span.of(text, start, end), quoted=bool(quotations))
+        return
+    for quotation in quotations:
+        words = _words_of(text, quotation)
+        if words is not None:
+            alone = (
+                _stands_alone(text, quotation)
+                or len(_WORD.findall(words.text)) >= _LONG_ENOUGH_ALONE
+            )
+            kind = QuoteKind.DIRECT if alone else QuoteKind.MIXED
+            yield FoundQuote(words, kind, report.cue, report.speaker)
+
+
+def _retold(report: Report, content: Span, *, quoted: bool) -> Iterator[FoundQuote]:
+    if quoted or len(_WORD.findall(content.text)) >= _FEWEST_RETOLD:
+        kind = QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
+        yield FoundQuote(content, kind, report.cue, report.speaker)

@@ -10,6 +10,7 @@ from stancemap.tag.claims import ClaimTagger, load_claim_tagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
 from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parser
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
+from stancemap.tag.quote_model import QuoteModel, load_quote_model
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
 from stancemap.tag.stance import StanceTagger
 from stancemap.tag.stance_choice import choose_stance_tagger
@@ -29,6 +30,7 @@ class Taggers:
     sentiment: SentimentTagger
     stance: StanceTagger
     claims: ClaimTagger
+    quotes: QuoteModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def load_taggers(
         sentiment=load_sentiment_tagger(),
         stance=choose_stance_tagger(codebook, profile, stance_folder, other),
         claims=load_claim_tagger(),
+        quotes=load_quote_model(),
     )
 
 
