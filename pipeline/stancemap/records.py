@@ -52,6 +52,12 @@ class MergeReason(StrEnum):
     SURNAME = "surname"
     ACRONYM = "acronym"
     MISSPELLING = "misspelling"
+    FIRST_NAME = "first name"
+    SHORT_FORM = "short form"
+    NICKNAME = "nickname"
+    CASE = "case"
+    HANDLE = "handle"
+    HASHTAG = "hashtag"
     USER_ALIAS = "user alias"
 
 
@@ -252,12 +258,16 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing or person under all of its names; `name` is the fullest form."""
+    """One thing or person under all of its names; `name` is the fullest form.
+
+    `note` says in words why it was left apart, for a surname that several people bear.
+    """
 
     entity_id: str
     name: str
     label: str
     aliases: tuple[Alias, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

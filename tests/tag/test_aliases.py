@@ -39,7 +39,7 @@ ONE_ENTITY = [
     ("misspelling", [mention("Quillet"), mention("Quillet", ORG), mention("Quillett", "LOC")]),
     ("misspelling", [mention("Oberwell", ORG), mention("Oberwell", ORG),
                      mention("Oberwel", "GPE")]),
-    ("user alias", [mention("Tessel Learning"), mention("Tessel", ORG)]),
+    ("short form", [mention("Tessel Learning"), mention("Tessel", ORG)]),
     ("same", [mention("OpenAI", ORG), mention("OpenAI", ORG), mention("Open AI", ORG)]),
 ]  # fmt: skip
 

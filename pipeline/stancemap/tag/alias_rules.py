@@ -1,14 +1,15 @@
 """The rules by which one name in an article is taken for another form of a fuller one."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from stancemap.records import MergeReason
 from stancemap.tag.name_keys import initials_of, is_acronym, spells
+from stancemap.tag.name_lists import gender_of_first_name
 
 _DIGITS = re.compile(r"\d+")
 _SHORTEST_MISSPELT = 6
@@ -16,13 +17,27 @@ _SEEN_OFTEN = 3
 _SHORT_ACRONYM = 2
 _MANY_TIMES = 5
 _FULL_NAME = 3
+_FULL = 2
+_SHORTEST_IN_NAME = 4
+_OTHER_GENDER = {"he": "she", "she": "he"}
 _PLACES = frozenset({"GPE", "LOC"})
 _FIRM = (
     "learning mobility technologies technology systems labs motors energy holdings media studios "
-    "software robotics analytics solutions networks industries pharmaceuticals airlines"
+    "software robotics analytics solutions networks industries pharmaceuticals airlines pharma "
+    "health insurance telecom semiconductor biotech aerospace logistics foods games interactive"
 )
 _FIRMS = frozenset(_FIRM.split())
 """The second words of firms' names that are left out in speech: `Acme Motors`."""
+
+_HEAD = (
+    "herald gazette courier argus chronicle tribune echo observer inspectorate partnership "
+    "polytechnic constabulary directorate foundation league alliance consortium"
+)
+_HEADS = frozenset(_HEAD.split())
+"""The last words of names that stand for the whole: `the Herald`, not `the Department`."""
+
+_SEATS = frozenset("university college high school academy hospital water council".split())
+"""What follows or, with `of`, goes before a name that may go without it, or be a place's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,12 @@ class Form:
     in_article: bool = False
     shared: int = 0
     """How many other names of the article each of its words occurs in, added up."""
+    title: str = ""
+    """Where several bear a surname, what the title says of the one who is meant."""
+    titles: frozenset[str] = frozenset()
+    """The titles that it was given, as far as they tell people apart."""
+    is_place: bool = False
+    """Whether it is somewhere to be: "in Ambrey"."""
 
     @property
     def tokens(self) -> list[str]:
@@ -49,7 +70,8 @@ class Form:
         words = self.surface.split()
         # "Erdoğan's AKP" is a party, read as a person.
         owned = any(word.endswith(("'s", "’s")) for word in words[:-1])
-        return self.is_person and len(self.tokens) > 1 and not (owned or is_acronym(words[-1]))
+        alone = len(self.tokens) < _FULL or bool(self.title) or self.tokens[-1] in _FIRMS
+        return self.is_person and not (alone or owned or is_acronym(words[-1]))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,19 +83,38 @@ class Merge:
     reason: MergeReason
 
 
-def merges_within(
-    forms: Mapping[str, Form], in_brackets: Sequence[tuple[str, str]] = ()
-) -> dict[str, Merge]:
-    """Return for each key that is merged, into what; `in_brackets` pairs `Name (ACR)` as keys.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the texts of a page say of two names, as pairs of keys, the fuller first.
+
+    `in_brackets` holds `Name (ACR)`, `called` what is introduced: `Name, known as Nickname`.
+    """
+
+    in_brackets: Sequence[tuple[str, str]] = ()
+    called: Sequence[tuple[str, str]] = ()
+
+
+def merges_within(forms: Mapping[str, Form], told: Told = Told()) -> dict[str, Merge]:
+    """Return for each key that is merged, into what.
 
     A rule merges only where exactly one fuller form fits, so no order of the forms matters. The
     labels of forms decide little: spaCy takes people for places and firms for people.
     """
     merges: dict[str, Merge] = {}
-    for rule in (_spacing, _misspellings, _acronyms, _surnames, _firms):
+    for rule in (
+        _introduced,
+        _spacing,
+        _firms,
+        _plurals,
+        _misspellings,
+        _acronyms,
+        _titled,
+        _surnames,
+        _first_names,
+    ):
         # A misspelt name is no second name that an acronym could stand for.
         correct = {key: form for key, form in forms.items() if key not in merges}
-        for merge in sorted(rule(correct, in_brackets)):
+        for merge in sorted(rule(correct, told)):
             if merge.child not in merges and _root(merge.parent, merges) != merge.child:
                 merges[merge.child] = merge
     return merges
@@ -90,15 +131,55 @@ def _root(key: str, merges: Mapping[str, Merge]) -> str:
     return key
 
 
-_Pairs = Sequence[tuple[str, str]]
+def _introduced(forms: Mapping[str, Form], told: Told) -> Iterator[Merge]:
+    """A nickname belongs to the only name that a text introduces it for."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for name, nickname in told.called:
+        if {name, nickname} <= forms.keys() and name != nickname:
+            names[nickname].add(name)
+    for nickname, meant in names.items():
+        if len(meant) == 1:
+            name = next(iter(meant))
+            shortens = is_acronym(forms[nickname].surface) and spells(nickname, name)
+            yield Merge(nickname, name, MergeReason.ACRONYM if shortens else MergeReason.NICKNAME)
 
 
-def _surnames(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
-    """A lone surname belongs to the only full name that ends in it."""
+def _bearers(forms: Mapping[str, Form]) -> defaultdict[str, set[str]]:
+    """Return the full names of persons by their surname."""
     by_surname: defaultdict[str, set[str]] = defaultdict(set)
     for form in forms.values():
         if form.is_full_name:
             by_surname[form.tokens[-1]].add(form.key)
+    return by_surname
+
+
+def _titled(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """Where several bear a surname, a title may tell who is meant: `Dr Ruiz`, `Mrs Ruiz`."""
+    by_surname = _bearers(forms)
+    taken: dict[str, str] = {}
+    titled = [form for form in forms.values() if form.title]
+    for _round in range(2):  # who is not Mr Ruiz may be Ms Ruiz: a second look
+        for form in sorted(titled, key=lambda form: form.key):
+            fitting = [
+                bearer
+                for bearer in sorted(by_surname[form.tokens[-1]])
+                if _may_be(form.title, forms[bearer]) and taken.get(bearer) in {None, form.key}
+            ]
+            if len(fitting) == 1 and form.key not in taken.values():
+                taken[fitting[0]] = form.key
+                yield Merge(form.key, fitting[0], MergeReason.SURNAME)
+
+
+def _may_be(title: str, bearer: Form) -> bool:
+    if title not in _OTHER_GENDER:
+        return title in bearer.titles
+    gender = next((t for t in ("he", "she") if t in bearer.titles), "")
+    return (gender or gender_of_first_name(bearer.tokens[0])) != _OTHER_GENDER[title]
+
+
+def _surnames(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """A lone surname belongs to the only full name that ends in it."""
+    by_surname = _bearers(forms)
     near = _deletion_index(name for name in by_surname if len(name) >= _SHORTEST_MISSPELT)
     for key, form in forms.items():
         if len(form.tokens) > 1 or is_acronym(form.surface):
@@ -107,13 +188,13 @@ def _surnames(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
         if len(bearers) == 1:
             yield Merge(key, next(iter(bearers)), MergeReason.SURNAME)
         elif not bearers and form.is_person and form.count < _SEEN_OFTEN:
-            alike = {name for name in _near(key, near) if _one_typo(key, name)}
+            alike = {name for name in _near(key, near) if is_one_typo(key, name)}
             full = {bearer for name in alike for bearer in by_surname[name]}
             if len(full) == 1:
                 yield Merge(key, next(iter(full)), MergeReason.MISSPELLING)
 
 
-def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]:
+def _acronyms(forms: Mapping[str, Form], told: Told) -> Iterator[Merge]:
     """An acronym belongs to the only name with its initials, or the one it stands behind."""
     by_initials: defaultdict[str, set[str]] = defaultdict(set)
     for form in forms.values():
@@ -122,7 +203,7 @@ def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]
             for letters in initials_of(form.surface):
                 by_initials[letters].add(form.key)
     bracketed: defaultdict[str, set[str]] = defaultdict(set)
-    for name, acronym in in_brackets:
+    for name, acronym in told.in_brackets:
         # A misspelt name, already merged, is among the pairs but no longer among the forms.
         if {name, acronym} <= forms.keys() and _abbreviates(forms[acronym].surface, name):
             bracketed[acronym].add(name)
@@ -131,23 +212,99 @@ def _acronyms(forms: Mapping[str, Form], in_brackets: _Pairs) -> Iterator[Merge]
         # Two letters stand for too many things, unless they are a country's.
         telling = len(letters) > _SHORT_ACRONYM or "GPE" in form.labels
         by_letters = by_initials[letters] if is_acronym(form.surface) and telling else set()
-        names = (bracketed.get(key) or by_letters) - {key}
-        # Where comments twist the name too, the article's own is meant.
-        names = {name for name in names if forms[name].in_article} or names
+        names: Set[str] = (bracketed.get(key) or by_letters) - {key}
+        names = _own_of_article(names, forms)
         if len(names) == 1:
             yield Merge(key, next(iter(names)), MergeReason.ACRONYM)
 
 
-def _firms(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
-    """A firm goes by the first word of its name, where that word begins one name only."""
-    by_first: defaultdict[str, list[Form]] = defaultdict(list)
+def _first_names(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """A lone first name belongs to the only full name in the article that begins with it."""
+    by_first: defaultdict[str, set[str]] = defaultdict(set)
+    surnames = set()
     for form in forms.values():
-        if len(form.tokens) > 1:
-            by_first[form.tokens[0]].append(form)
+        if form.is_full_name:
+            surnames.add(form.tokens[-1])
+            if form.in_article:
+                by_first[form.tokens[0]].add(form.key)
     for key, form in forms.items():
-        fuller = by_first.get(key, [])
-        if len(fuller) == 1 and len(form.tokens) == 1 and _FIRMS.issuperset(fuller[0].tokens[1:]):
-            yield Merge(key, fuller[0].key, MergeReason.USER_ALIAS)
+        possessive = key.removesuffix("s") if form.surface.islower() else key
+        bearers = by_first.get(key) or by_first.get(possessive, set())
+        # A commenter may call another one by the name: two bearers, or a surname, leave it open.
+        if len(bearers) == 1 and key not in surnames and not is_acronym(form.surface):
+            yield Merge(key, next(iter(bearers)), MergeReason.FIRST_NAME)
+
+
+def short_forms(name: str) -> frozenset[str]:
+    """Return the single words by which an institution's name may go.
+
+    >>> sorted(short_forms("carrow university")), sorted(short_forms("tarnshire gazette"))
+    (['carrow'], ['gazette'])
+    >>> sorted(short_forms("university of stainmoor")), sorted(short_forms("tax office"))
+    (['stainmoor'], [])
+    """
+    words = name.split()
+    found = {words[-1]} & _HEADS if len(words) > 1 else set()
+    if len(words) > 1 and (_FIRMS | _SEATS).issuperset(words[1:]):
+        found.add(words[0])
+    if len(words) == _FULL_NAME and words[0] in _SEATS and words[1] == "of":
+        found.add(words[2])
+    return frozenset(found)
+
+
+def _firms(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """A firm goes by the first word of its name, a newspaper by its last, if it is the only one."""
+    by_short: defaultdict[str, set[str]] = defaultdict(set)
+    beginnings = Counter(form.tokens[0] for form in forms.values() if len(form.tokens) > 1)
+    for form in forms.values():
+        for short in short_forms(form.key):
+            by_short[short].add(form.key)
+    near = _deletion_index(short for short in by_short if len(short) >= _SHORTEST_MISSPELT)
+    for key, form in forms.items():
+        reason, fuller = MergeReason.SHORT_FORM, by_short.get(key, set())
+        if not fuller and len(form.tokens) == 1:
+            reason = MergeReason.MISSPELLING
+            alike = (short for short in _near(key, near) if is_one_typo(key, short))
+            fuller = {name for short in alike for name in by_short[short]}
+        fuller = _own_of_article(fuller or _begun(form, forms), forms)
+        if len(fuller) == 1 and key not in fuller:
+            name = forms[next(iter(fuller))]
+            # "Orrin" is a town if there is Orrin Fire Station too, or somebody lives in it.
+            is_seat = not (_SEATS | _HEADS).isdisjoint(name.tokens) and key not in _HEADS
+            place = form.is_place or form.labels & _PLACES
+            if not (is_seat and place) and (beginnings[key] <= 1 or key in _HEADS):
+                yield Merge(key, name.key, reason)
+
+
+def _own_of_article(names: Set[str], forms: Mapping[str, Form]) -> Set[str]:
+    """Keep those that the article itself writes: where comments twist a name, that one is meant."""
+    return {name for name in names if forms[name].in_article} or names
+
+
+def _begun(form: Form, forms: Mapping[str, Form]) -> set[str]:
+    """Return the names of institutions that begin with all of a form's words: `Coast & Wolds`."""
+    words = form.tokens
+    if len(words) < _FULL or form.is_person or form.is_place or form.labels & _PLACES:
+        return set()
+    return {
+        other.key
+        for other in forms.values()
+        if other.tokens[: len(words)] == words
+        and other.key != form.key
+        and not other.is_full_name
+        and not {"times", "post", "news"}.intersection(other.tokens)
+    }
+
+
+def _plurals(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """A possessive can lose its apostrophe; but the Garsides are a family."""
+    for key, form in forms.items():
+        bare = forms.get(key.removesuffix("s"))
+        if bare is not None and bare is not form and len(form.tokens) == 1:
+            family = bare.is_person and form.surface[:1].isupper()
+            people = "NORP" in form.labels | bare.labels
+            if not family and not people and not is_acronym(bare.surface):
+                yield Merge(key, bare.key, MergeReason.POSSESSIVE)
 
 
 def _abbreviates(surface: str, name: str) -> bool:
@@ -156,7 +313,7 @@ def _abbreviates(surface: str, name: str) -> bool:
     return looks_so and 2 * len(surface) <= len(name) and spells(surface, name)
 
 
-def _spacing(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
+def _spacing(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """Names that differ in blanks and hyphens only are the same."""
     by_letters: defaultdict[str, list[Form]] = defaultdict(list)
     for form in forms.values():
@@ -166,16 +323,17 @@ def _spacing(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
         yield from (Merge(f.key, best.key, MergeReason.SAME) for f in alike if f is not best)
 
 
-def _misspellings(forms: Mapping[str, Form], _: _Pairs) -> Iterator[Merge]:
+def _misspellings(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A rare form one typing error away from one other form is a misspelling of it."""
     index = _deletion_index(key for key in forms if len(key) >= _SHORTEST_MISSPELT)
     for key, form in forms.items():
         if len(key) < _SHORTEST_MISSPELT:
             continue
         others = [forms[other] for other in _near(key, index) if other != key]
-        fitting = [other for other in others if _misspells(form, other)]
+        fitting = {other.key for other in others if _misspells(form, other)}
+        fitting = set(_own_of_article(fitting, forms))
         if len(fitting) == 1:
-            yield Merge(key, fitting[0].key, MergeReason.MISSPELLING)
+            yield Merge(key, fitting.pop(), MergeReason.MISSPELLING)
 
 
 def _standing(form: Form) -> tuple[bool, int, int, int, str]:
@@ -195,7 +353,13 @@ def _misspells(form: Form, other: Form) -> bool:
     if is_acronym(form.surface) or len(form.tokens) != len(other.tokens):
         return False
     differing = [(a, b) for a, b in zip(form.tokens, other.tokens, strict=True) if a != b]
-    if len(differing) != 1 or not _one_typo(*differing[0]):
+    if len(differing) != 1:
+        return False
+    one, another = differing[0]
+    long_name = len(form.tokens) >= _FULL_NAME and min(len(one), len(another)) >= _SHORTEST_IN_NAME
+    if not is_one_typo(one, another) and not (
+        long_name and OSA.distance(one, another, score_cutoff=1) <= 1
+    ):
         return False
     # Eric Smith is not Erin Smith: of a full name only the surname may be misspelt.
     return not form.is_full_name or form.tokens[-1] != other.tokens[-1]
@@ -207,10 +371,10 @@ def _is_people_of(one: Form, other: Form) -> bool:
     return any(a == {"NORP"} and b & _PLACES for a, b in pairs)
 
 
-def _one_typo(one: str, other: str) -> bool:
+def is_one_typo(one: str, other: str) -> bool:
     """Say whether one letter is wrong, missing, added or swapped, in a word of some length.
 
-    >>> _one_typo("gonzales", "gonzalez"), _one_typo("iran", "iraq"), _one_typo("india", "indian")
+    >>> is_one_typo("gonzales", "gonzalez"), is_one_typo("iran", "iraq"), is_one_typo("india", "indian")
     (True, False, False)
     """
     if min(len(one), len(other)) < _SHORTEST_MISSPELT or one[0] != other[0]:
@@ -227,15 +391,16 @@ def _deletion_index(names: Iterator[str]) -> dict[str, list[str]]:
     """Index names by themselves less one letter, so that near ones meet without comparing all."""
     index: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
-        for variant in _deletions(name):
+        for variant in deletions(name):
             index[variant].append(name)
     return index
 
 
 def _near(name: str, index: Mapping[str, list[str]]) -> list[str]:
-    found = {near for variant in _deletions(name) for near in index.get(variant, ())}
+    found = {near for variant in deletions(name) for near in index.get(variant, ())}
     return sorted(found)
 
 
-def _deletions(name: str) -> set[str]:
+def deletions(name: str) -> set[str]:
+    """Return a word and all that it becomes with one letter less: what near words share."""
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}

@@ -33,6 +33,12 @@ _SURE_TITLE = re.compile(
 _GENDERED = re.compile(
     r"^(?:(?P<he>mr|sir|lord)|(?P<she>mrs|ms|miss|dame|lady))\.?\s", re.IGNORECASE
 )
+_LEARNED_TITLES = {
+    "dr": "dr", "doctor": "dr", "prof": "prof", "professor": "prof",
+    "cllr": "cllr", "councillor": "cllr", "judge": "judge", "justice": "judge",
+}  # fmt: skip
+_LEARNED = re.compile(rf"^({'|'.join(_LEARNED_TITLES)})\.?\s", re.IGNORECASE)
+_ACCOUNT = re.compile(r"_?(?:official|hq|news|support|help|app|uk|usa)$", re.IGNORECASE)
 _COMPANY = re.compile(r",?\s+(?:Inc|Ltd|LLC|PLC|Corp|Co|GmbH|AG|SA)\.?$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[.,\"“”]")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}s?|[A-Z][A-Z0-9&]{1,7}")
@@ -48,6 +54,36 @@ def without_possessive(text: str) -> str:
     'Tesla'
     """
     return _POSSESSIVE.sub("", text.strip())
+
+
+def without_sigil(text: str) -> str:
+    """Cut the sign of a handle or hashtag, and what only says whose account it is.
+
+    >>> without_sigil("@Acme_Official"), without_sigil("#Acme"), without_sigil("Acme")
+    ('Acme', 'Acme', 'Acme')
+    """
+    if text[:1] == "#":
+        return text[1:] or text
+    return (_ACCOUNT.sub("", text[1:]) or text[1:] or text) if text[:1] == "@" else text
+
+
+def title_of(text: str) -> str:
+    """Return the title of a name as far as it tells two people apart: `he`, `she`, `dr`, `prof`.
+
+    >>> title_of("Mrs Ruiz"), title_of("Professor Ruiz"), title_of("Ruiz")
+    ('she', 'prof', '')
+    """
+    match = _LEARNED.match(text)
+    return gender_of_title(text) or (_LEARNED_TITLES[match[1].casefold()] if match else "")
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a word or name, without case.
+
+    >>> letters_of("St-Oswin’s")
+    'stoswins'
+    """
+    return "".join(filter(str.isalnum, key_of(text)))
 
 
 def without_title(text: str) -> str:
@@ -81,7 +117,7 @@ def key_of(text: str) -> str:
     ('us army', 'zoe')
     """
     bare = _ARTICLE.sub("", without_possessive(text))
-    bare = _PUNCTUATION.sub("", _COMPANY.sub("", bare)).replace("’", "'")
+    bare = _PUNCTUATION.sub("", _COMPANY.sub("", bare)).replace("’", "'").replace(" & ", " and ")
     decomposed = unicodedata.normalize("NFKD", bare)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(plain.casefold().split()) or text.casefold()

