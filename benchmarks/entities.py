@@ -10,20 +10,17 @@ Example: python benchmarks/entities.py corpus
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from stancemap.codebook import load_codebook
 from stancemap.learn.entities import (
     EntityScore,
     NamedCorpus,
-    NoStance,
+    entity_taggers,
     find_entities,
     read_entity_gold,
     score_entities,
 )
-from stancemap.tag.profile import Profile
-from stancemap.tag.taggers import Taggers, load_taggers
+from stancemap.tag.taggers import Taggers
 
 _HARD = Path(__file__).parents[1] / "tests" / "tag" / "hard_aliases.jsonl"
 
@@ -31,8 +28,7 @@ _HARD = Path(__file__).parents[1] / "tests" / "tag" / "hard_aliases.jsonl"
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpora", type=Path, help="folder with a folder for each corpus")
-    codebook = load_codebook()
-    taggers = replace(load_taggers(codebook, profile=Profile.FAST), stance=NoStance(codebook))
+    taggers = entity_taggers()
     print("in-sample            gold  matched  found  mention P     R    F1  B-cubed P     R    F1")
     every = _found(arguments.parse_args().corpora, taggers)
     for one in every:

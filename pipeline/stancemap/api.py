@@ -9,6 +9,7 @@ from stancemap.tag.profile import DEFAULT_PROFILE
 from stancemap.tag.stance_llm_cost import Estimate
 from stancemap.tag.stance_llm_endpoint import Endpoint
 from stancemap.tag.stance_transformers import PretrainedModel
+from stancemap.tag.user_aliases import read_user_aliases
 
 
 def run(
@@ -21,6 +22,7 @@ def run(
     stance_model: str | Path = "",
     other_model: Endpoint | PretrainedModel | None = None,
     approve: Callable[[Estimate], bool] | None = None,
+    aliases: str | Path = "",
     workers: int = 1,
     keep_authors: bool = False,
     overwrite: bool = False,
@@ -38,6 +40,7 @@ def run(
         other_model: a chat endpoint or a Hugging Face model to tag stances instead.
         approve: is shown what an endpoint would be asked, and returns whether to go on; without
             it only an endpoint on this machine is asked.
+        aliases: an edited `aliases.csv` of a study: which names are one entity, and which are not.
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
         keep_authors: export the names of commenters instead of pseudonyms.
         overwrite: replace the study that is in the folder.
@@ -54,6 +57,7 @@ def run(
         profile=Profile(profile),
         stance_model=str(stance_model),
         other_model=other_model,
+        aliases=read_user_aliases(Path(aliases)) if aliases else (),
     )
     execution = Execution(workers=workers, overwrite=overwrite, approve=approve)
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)

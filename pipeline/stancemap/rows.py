@@ -142,6 +142,7 @@ def entity_row(entity: Entity, counts: EntityCounts, codebook: Codebook) -> Row:
         counts.n_comments,
         counts.n_authors,
         *(counts.by_stance.get(name, 0) for name in codebook.names),
+        entity.note,
     )
 
 

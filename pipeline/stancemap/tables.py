@@ -140,6 +140,23 @@ ENTITY_COLUMNS = (
     _whole("n_authors", "commenters who name it"),
 )
 
+ALIASES = Table(
+    "aliases",
+    "name of an entity; edit the column merge and give the file back with --aliases",
+    (
+        _text("entity", "the entity's name"),
+        _text("name", "a name of it, as written"),
+        _text("reason", "why it was taken for one"),
+        _whole("count", "times it is written so"),
+        _text(
+            "merge",
+            "yes: it belongs to the entity; no: set it apart; another name: it belongs to that"
+            " entity, and on the row of the entity's own name all of its names do",
+        ),
+        _text("note", "why the entity was left apart, where several bear a surname"),
+    ),
+)
+
 MENTIONS = Table(
     "mentions",
     "naming of an entity in a text",
@@ -301,4 +318,5 @@ def entities_table(codebook: Codebook) -> Table:
     counts = tuple(
         _whole(f"n_{name}", f"comments naming it whose stance is {name}") for name in codebook.names
     )
-    return Table("entities", "entity", ENTITY_COLUMNS + counts, key="entity_id")
+    note = _text("note", "why it was left apart, where several bear a surname")
+    return Table("entities", "entity", (*ENTITY_COLUMNS, *counts, note), key="entity_id")

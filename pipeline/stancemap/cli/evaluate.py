@@ -28,6 +28,7 @@ class Tag(StrEnum):
 
     STANCE = "stance"
     QUOTES = "quotes"
+    ENTITIES = "entities"
 
 
 def evaluate(
@@ -59,14 +60,13 @@ def evaluate(
     the codebook; pro, con, neutral; agree, disagree, discuss; or favor, against, none.
 
     Or quotes on articles, each line with text and attributions: source, cue and content as
-    [[start, end], …]; only --predictions and --json count then.
+    [[start, end], …]; or entities on the folder of a labelled corpus, a folder of several, or one
+    document a line with text and mentions. Only --predictions and --json count then.
 
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
-    if tag is Tag.QUOTES:
-        from stancemap.cli.evaluate_quotes import evaluate_quotes
-
-        evaluate_quotes(file, predictions, as_json=as_json)
+    if tag is not Tag.STANCE:
+        _evaluate_found(tag, file, predictions, as_json=as_json)
         return
     from stancemap.cli.other_model import asking, other_model_of, replies_beside
     from stancemap.codebook import load_codebook
@@ -96,6 +96,17 @@ def evaluate(
         write_predictions(answers, predictions)
     scoring = score(answers)
     typer.echo(scoring.as_json() if as_json else "\n".join(_table(scoring, tag)))
+
+
+def _evaluate_found(tag: Tag, file: Path, predictions: Path | None, *, as_json: bool) -> None:
+    """Score what is found without a stance model."""
+    from stancemap.cli.evaluate_entities import evaluate_entities
+    from stancemap.cli.evaluate_quotes import evaluate_quotes
+
+    if tag is Tag.QUOTES:
+        evaluate_quotes(file, predictions, as_json=as_json)
+    if tag is Tag.ENTITIES:
+        evaluate_entities(file, predictions, as_json=as_json)
 
 
 def _say_problems(name: str, problems: Sequence[tuple[int, str]]) -> None:

@@ -38,6 +38,14 @@ Workers = Annotated[
     int, typer.Option(min=0, help="Processes; 0 is one per processor. The result is the same.")
 ]
 
+Aliases = Annotated[
+    Path | None,
+    typer.Option(
+        help="An edited aliases.csv of a study: which names are one entity, which are not.",
+        show_default=False,
+    ),
+]
+
 StanceProfile = Annotated[
     Profile,
     typer.Option(
@@ -79,6 +87,7 @@ def run(
     hugging_face: HuggingFace = "",
     label: Labels = None,
     allow_download: Download = False,
+    aliases: Aliases = None,
     workers: Workers = 0,
     keep_authors: Annotated[
         bool,
@@ -98,7 +107,9 @@ def run(
     from stancemap.cli.progress import progress_for
     from stancemap.cli.summary import summary_of
     from stancemap.study import Execution, Settings, run_study
+    from stancemap.tag.user_aliases import read_user_aliases
 
+    rows = read_user_aliases(aliases) if aliases else ()
     settings = Settings(
         target=target,
         codebook=codebook,
@@ -109,6 +120,7 @@ def run(
         other_model=other_model_of(
             endpoint, endpoint_url, hugging_face, label or [], download=allow_download
         ),
+        aliases=rows,
     )
     execution = Execution(workers, overwrite, approve=asking(yes=yes), price=price_of(price))
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))

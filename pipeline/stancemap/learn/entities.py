@@ -2,7 +2,8 @@
 
 Three shapes are read: the folder of one of our corpora (its `gold/mentions.csv` beside its
 documents, or that file itself), a folder with several of them, and JSON lines, one document each:
-`{"corpus", "document_kind", "document", "article", "text", "mentions": [{"start", "end", "name"}]}`.
+`{"corpus", "document_kind", "document", "article", "text", "mentions"}`, where a mention is
+`{"start", "end", "name"}`.
 
 A mention that is found and a gold mention that it overlaps are the same. `b_cubed_*` compares the
 clusters of the gold mentions that are found; in `b_cubed_all_*` each one that is missed counts as
@@ -10,24 +11,25 @@ an entity of its own.
 """
 
 import csv
-import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from stancemap.codebook import Codebook
+from stancemap.codebook import Codebook, load_codebook
 from stancemap.errors import InputError
 from stancemap.export.atomic import write_text
 from stancemap.ingest import read_corpus
+from stancemap.ingest.decode import open_bytes
 from stancemap.records import Article, Comment, Corpus, DocumentKind, Mention, Stance
 from stancemap.tag.aliases import MergedNames
 from stancemap.tag.comment_tags import no_stance
 from stancemap.tag.linking import link_names, named_texts
+from stancemap.tag.profile import Profile
 from stancemap.tag.stance import StanceQuestion
-from stancemap.tag.taggers import Taggers, tag_articles, tag_comments
+from stancemap.tag.taggers import Taggers, load_taggers, tag_articles, tag_comments
 
 Place: TypeAlias = tuple[DocumentKind, str]
 Pair: TypeAlias = tuple[str, str]
@@ -103,7 +105,9 @@ def read_entity_gold(path: Path) -> list[GoldCorpus]:
         InputError: there are none, or a label does not fit its document.
     """
     if path.is_dir():
-        folders = [path] if (path / "gold").is_dir() else sorted(p.parent for p in path.glob("*/gold"))
+        folders = (
+            [path] if (path / "gold").is_dir() else sorted(p.parent for p in path.glob("*/gold"))
+        )
         if not folders:
             raise InputError(
                 f"{path} holds no gold/mentions.csv; give the folder of a labelled corpus, a folder"
@@ -115,13 +119,20 @@ def read_entity_gold(path: Path) -> list[GoldCorpus]:
     return _read_lines(path)
 
 
+def entity_taggers() -> Taggers:
+    """Load what finds names; no stance model."""
+    codebook = load_codebook()
+    return replace(load_taggers(codebook, profile=Profile.FAST), stance=NoStance(codebook))
+
+
 def find_entities(gold: GoldCorpus, taggers: Taggers) -> NamedCorpus:
     """Tag the documents of a labelled corpus and merge the names in them."""
     corpus = gold.corpus
     articles = {article.article_id: article for article in corpus.articles}
     tagged_articles = tag_articles(corpus.articles, taggers)
     comments = tag_comments(corpus.comments, articles, {}, taggers)
-    mentions = [m for one in (*tagged_articles, *comments) for m in one.mentions]
+    mentions = [m for tagged in tagged_articles for m in tagged.mentions]
+    mentions += [m for tagged in comments for m in tagged.mentions]
     return NamedCorpus(gold, link_names(named_texts(tagged_articles, comments), mentions))
 
 
@@ -275,9 +286,8 @@ class _Line:
 
 def _read_lines(path: Path) -> list[GoldCorpus]:
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as file:
-            texts = [line for line in file.read().split("\n") if line.strip()]
+        with open_bytes(path) as file:
+            texts = [line for line in file.read().decode("utf-8").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     of_corpus: defaultdict[str, list[_Line]] = defaultdict(list)
@@ -303,7 +313,9 @@ def _line_of(text: str) -> _Line:
     mentions = []
     for one in cells["mentions"]:
         start, end = int(one["start"]), int(one["end"])
-        if words[start:end] != one.get("text", words[start:end]) or not 0 <= start < end <= len(words):
+        if words[start:end] != one.get("text", words[start:end]) or not 0 <= start < end <= len(
+            words
+        ):
             raise ValueError(f"mention {start}:{end} is not '{one.get('text')}' there")
         mentions.append(GoldMention((kind, key), start, end, str(one["name"])))
     document: Article | Comment

@@ -22,7 +22,6 @@ from stancemap.records import (
     ArgumentMap,
     Claim,
     Dropped,
-    Entity,
     KeyPoint,
     Mention,
     Quote,
@@ -49,6 +48,7 @@ from stancemap.study.progress import Progress
 from stancemap.study.settings import Settings
 from stancemap.study.store import write_table
 from stancemap.tables import (
+    ALIASES,
     ARTICLES,
     CLAIMS,
     KEY_POINTS,
@@ -63,9 +63,11 @@ from stancemap.tables import (
     comments_table,
     entities_table,
 )
-from stancemap.tag.aliases import merge_aliases
+from stancemap.tag.aliases import MergedNames
 from stancemap.tag.encoder import load_encoder
+from stancemap.tag.linking import link_names, named_texts
 from stancemap.tag.quotes import resolve_speakers
+from stancemap.tag.user_aliases import alias_rows
 
 _TITLE = "Stances, key points and sources"
 
@@ -114,9 +116,8 @@ class Findings:
     key_points: Sequence[KeyPoint]
     relations: Sequence[Relation]
     argument_map: ArgumentMap
-    entities: Sequence[Entity]
+    names: MergedNames
     counts: Mapping[str, EntityCounts]
-    mentions: Sequence[Mention]
     quotes: Sequence[Quote]
     summaries: Summaries
 
@@ -127,7 +128,7 @@ def write_outputs(
     """Write the tables, the maps and the report; return how many rows each table has."""
     codebook = made_by.codebook
     with progress.stage("map", 1) as stage:
-        findings = _findings(tagged, codebook)
+        findings = _findings(tagged, made_by)
         stage.advance()
     tables = _tables(tagged, findings, codebook)
     with progress.stage("export", len(tables) + 2) as stage:
@@ -142,9 +143,10 @@ def write_outputs(
     return {table.name: len(rows) for table, rows in tables}
 
 
-def _findings(tagged: Tagged, codebook: Codebook) -> Findings:
-    encoder = load_encoder()
-    names = merge_aliases(tagged.mentions)
+def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
+    encoder, codebook = load_encoder(), made_by.codebook
+    texts = named_texts(tagged.articles, tagged.comments)
+    names = link_names(texts, tagged.mentions, made_by.settings.aliases)
     settings = KeyPointSettings(left_out=(codebook.residual,))
     key_points = find_key_points(tagged.comments, encoder, settings)
     relations = find_relations(tagged.comments, key_points, encoder)
@@ -153,9 +155,8 @@ def _findings(tagged: Tagged, codebook: Codebook) -> Findings:
         key_points=key_points,
         relations=relations,
         argument_map=build_map(tagged.comments, key_points, relations),
-        entities=names.entities,
+        names=names,
         counts=entity_counts(tagged.comments, names.mentions),
-        mentions=names.mentions,
         quotes=resolve_speakers(tagged.quotes, names.mentions),
         summaries=summarise(tagged.comments, articles, names.mentions, names.entities, codebook),
     )
@@ -167,7 +168,7 @@ def _tables(
     made_by = {claim_id: p.key_point_id for p in found.key_points for claim_id in p.claim_ids}
     claims = [claim_row(claim, made_by.get(claim.claim_id, "")) for claim in tagged.claims]
     ledger = ledger_rows(tagged.comments, tagged.articles, tagged.rejects, tagged.dropped)
-    entities = [entity_row(e, found.counts[e.entity_id], codebook) for e in found.entities]
+    entities = [entity_row(e, found.counts[e.entity_id], codebook) for e in found.names.entities]
     return [
         (comments_table(codebook), _rows(partial(comment_row, codebook=codebook), tagged.comments)),
         (ARTICLES, [article_row(each.article, each.failure) for each in tagged.articles]),
@@ -175,7 +176,8 @@ def _tables(
         (KEY_POINTS, _rows(key_point_row, found.key_points)),
         (RELATIONS, _rows(relation_row, found.relations)),
         (entities_table(codebook), entities),
-        (MENTIONS, _rows(mention_row, found.mentions)),
+        (ALIASES, list(alias_rows(found.names))),
+        (MENTIONS, _rows(mention_row, found.names.mentions)),
         (QUOTES, _rows(quote_row, found.quotes)),
         *zip(SUMMARY_TABLES, found.summaries.rows(), strict=True),
         (LEDGER, ledger),
@@ -212,7 +214,7 @@ def _about(recipe: Recipe) -> About:
 
 def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
     ledger = ledger_rows(tagged.comments, tagged.articles, tagged.rejects, tagged.dropped)
-    entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.entities]
+    entities = [ScoredEntity(e, found.counts[e.entity_id]) for e in found.names.entities]
     versions = [Figure(name, version) for name, version in sorted(made_by.recipe.packages.items())]
     return ReportContent(
         title=_TITLE,

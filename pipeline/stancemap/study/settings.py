@@ -8,6 +8,7 @@ from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.stance_llm_cost import Estimate, Price
 from stancemap.tag.stance_llm_endpoint import Endpoint
 from stancemap.tag.stance_transformers import PretrainedModel
+from stancemap.tag.user_aliases import UserAlias
 
 DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
@@ -20,7 +21,7 @@ class Settings:
     name or the path of a TOML file; `columns` maps our field names to columns of the input;
     `part_size` is the number of comments at which a part is closed; `profile` says which stance
     model tags, `stance_model` names a folder of one trained on own labels instead, `other_model` an
-    endpoint or a Hugging Face model.
+    endpoint or a Hugging Face model; `aliases` are the rows of an alias file.
     """
 
     target: str = ""
@@ -32,6 +33,7 @@ class Settings:
     profile: Profile = DEFAULT_PROFILE
     stance_model: str = ""
     other_model: Endpoint | PretrainedModel | None = None
+    aliases: tuple[UserAlias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

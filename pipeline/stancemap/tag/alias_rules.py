@@ -1,18 +1,16 @@
 """The rules by which one name in an article is taken for another form of a fuller one."""
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from stancemap.records import MergeReason
-from stancemap.tag.name_keys import initials_of, is_acronym, spells
+from stancemap.tag.name_keys import initials_of, is_acronym, spells, surname_of
 from stancemap.tag.name_lists import gender_of_first_name
+from stancemap.tag.typos import SHORTEST_MISSPELT, deletion_index, is_one_typo, near_names
 
-_DIGITS = re.compile(r"\d+")
-_SHORTEST_MISSPELT = 6
 _SEEN_OFTEN = 3
 _SHORT_ACRONYM = 2
 _MANY_TIMES = 5
@@ -36,7 +34,8 @@ _HEAD = (
 _HEADS = frozenset(_HEAD.split())
 """The last words of names that stand for the whole: `the Herald`, not `the Department`."""
 
-_SEATS = frozenset("university college high school academy hospital water council".split())
+_SEAT = "university college high school academy hospital water council"
+_SEATS = frozenset(_SEAT.split())
 """What follows or, with `of`, goes before a name that may go without it, or be a place's."""
 
 
@@ -63,6 +62,11 @@ class Form:
     def tokens(self) -> list[str]:
         """The words of the key."""
         return self.key.split()
+
+    @property
+    def surname(self) -> str:
+        """The last word of the key, or the one before `jr`."""
+        return surname_of(self.key)
 
     @property
     def is_full_name(self) -> bool:
@@ -149,7 +153,7 @@ def _bearers(forms: Mapping[str, Form]) -> defaultdict[str, set[str]]:
     by_surname: defaultdict[str, set[str]] = defaultdict(set)
     for form in forms.values():
         if form.is_full_name:
-            by_surname[form.tokens[-1]].add(form.key)
+            by_surname[form.surname].add(form.key)
     return by_surname
 
 
@@ -162,7 +166,7 @@ def _titled(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
         for form in sorted(titled, key=lambda form: form.key):
             fitting = [
                 bearer
-                for bearer in sorted(by_surname[form.tokens[-1]])
+                for bearer in sorted(by_surname[form.surname])
                 if _may_be(form.title, forms[bearer]) and taken.get(bearer) in {None, form.key}
             ]
             if len(fitting) == 1 and form.key not in taken.values():
@@ -180,7 +184,7 @@ def _may_be(title: str, bearer: Form) -> bool:
 def _surnames(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A lone surname belongs to the only full name that ends in it."""
     by_surname = _bearers(forms)
-    near = _deletion_index(name for name in by_surname if len(name) >= _SHORTEST_MISSPELT)
+    near = deletion_index(name for name in by_surname if len(name) >= SHORTEST_MISSPELT)
     for key, form in forms.items():
         if len(form.tokens) > 1 or is_acronym(form.surface):
             continue
@@ -188,7 +192,7 @@ def _surnames(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
         if len(bearers) == 1:
             yield Merge(key, next(iter(bearers)), MergeReason.SURNAME)
         elif not bearers and form.is_person and form.count < _SEEN_OFTEN:
-            alike = {name for name in _near(key, near) if is_one_typo(key, name)}
+            alike = {name for name in near_names(key, near) if is_one_typo(key, name)}
             full = {bearer for name in alike for bearer in by_surname[name]}
             if len(full) == 1:
                 yield Merge(key, next(iter(full)), MergeReason.MISSPELLING)
@@ -224,7 +228,7 @@ def _first_names(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     surnames = set()
     for form in forms.values():
         if form.is_full_name:
-            surnames.add(form.tokens[-1])
+            surnames.add(form.surname)
             if form.in_article:
                 by_first[form.tokens[0]].add(form.key)
     for key, form in forms.items():
@@ -255,24 +259,27 @@ def short_forms(name: str) -> frozenset[str]:
 def _firms(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A firm goes by the first word of its name, a newspaper by its last, if it is the only one."""
     by_short: defaultdict[str, set[str]] = defaultdict(set)
-    beginnings = Counter(form.tokens[0] for form in forms.values() if len(form.tokens) > 1)
+    begun: defaultdict[str, list[Form]] = defaultdict(list)
     for form in forms.values():
+        if len(form.tokens) > 1:
+            begun[form.tokens[0]].append(form)
         for short in short_forms(form.key):
             by_short[short].add(form.key)
-    near = _deletion_index(short for short in by_short if len(short) >= _SHORTEST_MISSPELT)
+    near = deletion_index(short for short in by_short if len(short) >= SHORTEST_MISSPELT)
     for key, form in forms.items():
-        reason, fuller = MergeReason.SHORT_FORM, by_short.get(key, set())
+        reason = MergeReason.SHORT_FORM
+        fuller: Set[str] = by_short.get(key, set())
         if not fuller and len(form.tokens) == 1:
             reason = MergeReason.MISSPELLING
-            alike = (short for short in _near(key, near) if is_one_typo(key, short))
+            alike = (short for short in near_names(key, near) if is_one_typo(key, short))
             fuller = {name for short in alike for name in by_short[short]}
-        fuller = _own_of_article(fuller or _begun(form, forms), forms)
+        fuller = _own_of_article(fuller or _begun(form, begun[form.tokens[0]]), forms)
         if len(fuller) == 1 and key not in fuller:
             name = forms[next(iter(fuller))]
             # "Orrin" is a town if there is Orrin Fire Station too, or somebody lives in it.
             is_seat = not (_SEATS | _HEADS).isdisjoint(name.tokens) and key not in _HEADS
             place = form.is_place or form.labels & _PLACES
-            if not (is_seat and place) and (beginnings[key] <= 1 or key in _HEADS):
+            if not (is_seat and place) and (len(begun[key]) <= 1 or key in _HEADS):
                 yield Merge(key, name.key, reason)
 
 
@@ -281,14 +288,14 @@ def _own_of_article(names: Set[str], forms: Mapping[str, Form]) -> Set[str]:
     return {name for name in names if forms[name].in_article} or names
 
 
-def _begun(form: Form, forms: Mapping[str, Form]) -> set[str]:
-    """Return the names of institutions that begin with all of a form's words: `Coast & Wolds`."""
+def _begun(form: Form, others: Sequence[Form]) -> set[str]:
+    """Return the institutions whose names begin with all of a form's words: `Coast & Wolds`."""
     words = form.tokens
     if len(words) < _FULL or form.is_person or form.is_place or form.labels & _PLACES:
         return set()
     return {
         other.key
-        for other in forms.values()
+        for other in others
         if other.tokens[: len(words)] == words
         and other.key != form.key
         and not other.is_full_name
@@ -325,15 +332,15 @@ def _spacing(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
 
 def _misspellings(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A rare form one typing error away from one other form is a misspelling of it."""
-    index = _deletion_index(key for key in forms if len(key) >= _SHORTEST_MISSPELT)
+    index = deletion_index(key for key in forms if len(key) >= SHORTEST_MISSPELT)
     for key, form in forms.items():
-        if len(key) < _SHORTEST_MISSPELT:
+        if len(key) < SHORTEST_MISSPELT:
             continue
-        others = [forms[other] for other in _near(key, index) if other != key]
-        fitting = {other.key for other in others if _misspells(form, other)}
-        fitting = set(_own_of_article(fitting, forms))
+        others = [forms[other] for other in near_names(key, index) if other != key]
+        meant = {other.key for other in others if _misspells(form, other)}
+        fitting = _own_of_article(meant, forms)
         if len(fitting) == 1:
-            yield Merge(key, fitting.pop(), MergeReason.MISSPELLING)
+            yield Merge(key, next(iter(fitting)), MergeReason.MISSPELLING)
 
 
 def _standing(form: Form) -> tuple[bool, int, int, int, str]:
@@ -353,54 +360,22 @@ def _misspells(form: Form, other: Form) -> bool:
     if is_acronym(form.surface) or len(form.tokens) != len(other.tokens):
         return False
     differing = [(a, b) for a, b in zip(form.tokens, other.tokens, strict=True) if a != b]
-    if len(differing) != 1:
+    if len(differing) != 1 or not _is_slip(*differing[0], len(form.tokens)):
         return False
-    one, another = differing[0]
-    long_name = len(form.tokens) >= _FULL_NAME and min(len(one), len(another)) >= _SHORTEST_IN_NAME
-    if not is_one_typo(one, another) and not (
-        long_name and OSA.distance(one, another, score_cutoff=1) <= 1
-    ):
-        return False
-    # Eric Smith is not Erin Smith: of a full name only the surname may be misspelt.
-    return not form.is_full_name or form.tokens[-1] != other.tokens[-1]
+    # Eric Smith is not Erin Smith: of a full name only the surname may be misspelt, and two that
+    # the article itself writes are two people.
+    two_people = form.surname == other.surname or (form.in_article and other.in_article)
+    return not (form.is_full_name and two_people)
+
+
+def _is_slip(one: str, other: str, n_words: int) -> bool:
+    """Say whether a word has a typing error; in a long name it may be a short one."""
+    near = OSA.distance(one, other, score_cutoff=1) <= 1
+    long_name = n_words >= _FULL_NAME and min(len(one), len(other)) >= _SHORTEST_IN_NAME
+    return is_one_typo(one, other) or (long_name and near)
 
 
 def _is_people_of(one: Form, other: Form) -> bool:
     """Say whether one is a people and the other a place: Argentine is no slip for Argentina."""
     pairs = ((one.labels, other.labels), (other.labels, one.labels))
     return any(a == {"NORP"} and b & _PLACES for a, b in pairs)
-
-
-def is_one_typo(one: str, other: str) -> bool:
-    """Say whether one letter is wrong, missing, added or swapped, in a word of some length.
-
-    >>> is_one_typo("gonzales", "gonzalez"), is_one_typo("iran", "iraq"), is_one_typo("india", "indian")
-    (True, False, False)
-    """
-    if min(len(one), len(other)) < _SHORTEST_MISSPELT or one[0] != other[0]:
-        return False
-    shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter) and longer[-1] != shorter[-1]:
-        return False  # a plural, or a people and its country; but Quillett is Quillet
-    if _DIGITS.findall(one) != _DIGITS.findall(other):
-        return False
-    return OSA.distance(one, other, score_cutoff=1) <= 1
-
-
-def _deletion_index(names: Iterator[str]) -> dict[str, list[str]]:
-    """Index names by themselves less one letter, so that near ones meet without comparing all."""
-    index: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        for variant in deletions(name):
-            index[variant].append(name)
-    return index
-
-
-def _near(name: str, index: Mapping[str, list[str]]) -> list[str]:
-    found = {near for variant in deletions(name) for near in index.get(variant, ())}
-    return sorted(found)
-
-
-def deletions(name: str) -> set[str]:
-    """Return a word and all that it becomes with one letter less: what near words share."""
-    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}

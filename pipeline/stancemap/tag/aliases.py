@@ -13,6 +13,7 @@ from stancemap.tag.name_keys import (
     is_acronym,
     key_of,
     person_key,
+    surname_of,
     title_of,
     without_possessive,
     without_sigil,
@@ -184,7 +185,7 @@ def _keys(mentions: Sequence[Mention], labels: Mapping[_Key, str]) -> list[_Key]
         if (title := title_of(mention.span.text)) in _GENDERED:
             genders[mention.article_id, key].add(title)
         if label == _PERSON and " " in key:
-            bearers[mention.article_id, key.split()[-1]].add(key)
+            bearers[mention.article_id, surname_of(key)].add(key)
 
     def is_shared(place: _Place) -> bool:
         return " " not in place[1] and (len(genders[place]) > 1 or len(bearers[place]) > 1)
@@ -217,7 +218,7 @@ def _clusters(page: _Page, labels: Mapping[_Key, str], context: Context) -> list
     for key in sorted(by_key):
         form = _form(key, by_key[key], labels, context)
         # Where there is a Mr Foy, Martin Foy is a person too.
-        is_person = form.is_person or form.tokens[-1] in titled or bool(form.title)
+        is_person = form.is_person or form.surname in titled or bool(form.title)
         shared = sum(words[w] - 1 for w in key.split())
         forms[key] = replace(form, shared=shared, is_person=is_person)
     merges = merges_within(forms, Told(_in_brackets(page.named), page.called))
@@ -276,7 +277,7 @@ def _across(
     for cluster in clusters:
         root = cluster.root
         if root.is_full_name:
-            bearers[root.tokens[-1]][root.key] = root.surface
+            bearers[root.surname][root.key] = root.surface
         for key, reason in cluster.reasons.items():
             if reason in _TRAVELS:
                 explained[key].add((root.key, reason))
@@ -284,7 +285,7 @@ def _across(
     notes: dict[str, str] = {}
     for cluster in clusters:
         root = cluster.root
-        known = bearers[root.tokens[-1]]
+        known = bearers[root.surname]
         alone = root.is_person and not root.is_full_name and len(known) > 1
         group, why = root.key, MergeReason.SAME
         if alone or root.title:
@@ -327,8 +328,10 @@ def _entity(named: Sequence[tuple[Mention, MergeReason]], given: str, note: str)
         if reason is MergeReason.SAME and mention.span.text[:1] not in _SIGILS
     )
     own = own or Counter(_bare(mention) for mention, _ in named)
+    if not any(" " in text for text in own) and all(title_of(m.span.text) for m, _ in named):
+        own = Counter(without_possessive(mention.span.text) for mention, _ in named)
     # "elon musk" may be written more often than his name.
-    name = given or min(own, key=lambda text: (text.islower(), -own[text], text))
+    name = given or min(own, key=lambda text: (text.islower(), text.isupper(), -own[text], text))
     # One spelling can be merged for two reasons in two articles: the first by name is told.
     aliases: dict[str, MergeReason] = {}
     for mention, reason in sorted(forms, key=lambda pair: (pair[0].span.text, pair[1])):
@@ -356,6 +359,8 @@ def _bare(mention: Mention) -> str:
 def _reason(mention: Mention, reason: MergeReason) -> MergeReason:
     """Say why a form is an alias: a rule's reason, or what hides the name in it."""
     text = mention.span.text
+    if reason is MergeReason.USER_ALIAS:
+        return reason
     if text[:1] in _SIGILS:
         return _SIGILS[text[0]]
     if reason is not MergeReason.SAME:

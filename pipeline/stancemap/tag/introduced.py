@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stancemap.records import Mention, Span
-from stancemap.tag.known_names import NamedText
+from stancemap.tag.name_index import NamedText
 from stancemap.tag.name_keys import key_of, spells
 
 _CALLED = re.compile(

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from stancemap.records import DocumentKind, Mention, QuoteKind, TaggedArticle, TaggedComment
-from stancemap.tag.aliases import Context, MergedNames, assign, make_entities, start_of
+from stancemap.tag.aliases import Context, MergedNames, assign, start_of
 from stancemap.tag.introduced import Introduction, completed, find_introduced
-from stancemap.tag.known_names import NamedText, find_known_names
+from stancemap.tag.known_names import find_known_names
 from stancemap.tag.legible import make_legible
+from stancemap.tag.name_index import NamedText
+from stancemap.tag.user_aliases import UserAlias, link_by_user
 
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|near|around|across|outside|from|to|through|visit(?:ed)?)\s+$", re.IGNORECASE
@@ -16,8 +18,10 @@ _BEFORE_PLACE = re.compile(
 _LOOK_BACK = 12
 
 
-def link_names(texts: Sequence[NamedText], mentions: Sequence[Mention]) -> MergedNames:
-    """Find the names that were missed, and give every mention its entity."""
+def link_names(
+    texts: Sequence[NamedText], mentions: Sequence[Mention], user: Sequence[UserAlias] = ()
+) -> MergedNames:
+    """Find the names that were missed, and give every mention its entity; `user` has the say."""
     by_text: defaultdict[tuple[DocumentKind, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_text[mention.document_kind, mention.document_id].append(mention)
@@ -33,7 +37,7 @@ def link_names(texts: Sequence[NamedText], mentions: Sequence[Mention]) -> Merge
         for mention in find_known_names(texts, seen)
     ]
     context = Context(tuple(introductions), _places(by_id, every))
-    return make_entities(assign(every, context))
+    return link_by_user(texts, assign(every, context), user)
 
 
 def named_texts(

@@ -81,7 +81,7 @@ def letters_of(text: str) -> str:
     """Return the letters and digits of a word or name, without case.
 
     >>> letters_of("St-Oswin’s")
-    'stoswins'
+    'stoswin'
     """
     return "".join(filter(str.isalnum, key_of(text)))
 
@@ -160,11 +160,21 @@ def spells(acronym: str, text: str) -> bool:
 
 
 def person_key(key: str) -> str:
-    """Leave out middle initials and generations from the key of a person's name.
+    """Leave out middle initials from the key of a person's name; a son is not his father.
 
-    >>> person_key("maria a gonzalez jr")
-    'maria gonzalez'
+    >>> person_key("maria a gonzalez"), person_key("ray b ode jr")
+    ('maria gonzalez', 'ray ode jr')
     """
-    words = [word for word in key.split() if word not in _GENERATIONS]
+    words = key.split()
     middle = [word for word in words[1:-1] if len(word) > 1]
     return " ".join([*words[:1], *middle, *words[1:][-1:]]) or key
+
+
+def surname_of(key: str) -> str:
+    """Return the last word of a person's key that is no generation.
+
+    >>> surname_of("ray ode jr"), surname_of("ode")
+    ('ode', 'ode')
+    """
+    words = [word for word in key.split() if word not in _GENERATIONS]
+    return words[-1] if words else key
