@@ -9,9 +9,11 @@ from stancemap.records import (
     DocumentKind,
     Mention,
     Origin,
+    Passage,
     Quote,
     QuoteKind,
     Span,
+    SpeakerBasis,
     Stance,
     Status,
     TaggedComment,
@@ -83,10 +85,13 @@ def test_what_was_found_comes_back_from_its_rows() -> None:
     mention = Mention(kind, "c1", "a1", Span.of(TEXT, 0, 3), "ORG", "e1")
     quote = Quote("c1#q1", kind, "c1", Span.of(TEXT, 0, 10), QuoteKind.DIRECT)
     told = replace(quote, cue=Span.of(TEXT, 16, 20), speaker=Span.of(TEXT, 12, 15))
+    known = replace(told, speaker_basis=SpeakerBasis.PRONOUN, name=Span.of(TEXT, 0, 3))
+    taken = replace(known, commenter="bo", taken_from=Passage(kind, "c0", 3, 9))
     assert claim_of(_there_and_back(CLAIMS, claim_row(claim))) == claim
     assert mention_of(_there_and_back(MENTIONS, mention_row(mention))) == mention
     assert quote_of(_there_and_back(QUOTES, quote_row(quote))) == quote
-    assert quote_of(_there_and_back(QUOTES, quote_row(told))) == told
+    for one in (told, known, taken):
+        assert quote_of(_there_and_back(QUOTES, quote_row(one))) == one
 
 
 def test_a_table_without_rows_keeps_its_columns() -> None:

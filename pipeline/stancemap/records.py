@@ -43,6 +43,17 @@ class QuoteKind(StrEnum):
     MIXED = "mixed"
 
 
+class SpeakerBasis(StrEnum):
+    """How it is known who speaks; `open` where it is not."""
+
+    NAMED = "named"
+    PRONOUN = "pronoun"
+    NOMINAL = "nominal"
+    COMMENTER = "commenter"
+    COPIED = "copied"
+    OPEN = "open"
+
+
 class MergeReason(StrEnum):
     """Why two names were taken for one entity."""
 
@@ -271,8 +282,23 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of another document."""
+
+    document_kind: DocumentKind
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Who said what: `content` without its quote marks, `cue` the reporting word."""
+    """Who said what: `content` without its quote marks, `cue` the reporting word.
+
+    `name` is the name in the same document that says who the speaker is: part of the speaker, or
+    what a pronoun or "the company" stands for. In a comment, `taken_from` is where the words come
+    from, and `commenter` the author of the comment that they come from.
+    """
 
     quote_id: str
     document_kind: DocumentKind
@@ -282,6 +308,10 @@ class Quote:
     cue: Span | None = None
     speaker: Span | None = None
     entity_id: str = ""
+    speaker_basis: SpeakerBasis = SpeakerBasis.OPEN
+    name: Span | None = None
+    commenter: str = ""
+    taken_from: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)

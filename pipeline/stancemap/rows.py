@@ -13,11 +13,13 @@ from stancemap.records import (
     KeyPoint,
     Mention,
     Origin,
+    Passage,
     Quote,
     QuoteKind,
     Reject,
     Relation,
     Span,
+    SpeakerBasis,
     Stance,
     Status,
     TaggedComment,
@@ -128,7 +130,17 @@ def quote_row(quote: Quote) -> Row:
         *_bounds(quote.cue),
         *_bounds(quote.speaker),
         quote.entity_id,
+        quote.speaker_basis.value,
+        *_bounds(quote.name),
+        quote.commenter,
+        *_passage_cells(quote.taken_from),
     )
+
+
+def _passage_cells(passage: Passage | None) -> tuple[str, str, int | None, int | None]:
+    if passage is None:
+        return "", "", None, None
+    return passage.document_kind.value, passage.document_id, passage.start, passage.end
 
 
 def entity_row(entity: Entity, counts: EntityCounts, codebook: Codebook) -> Row:
@@ -301,7 +313,9 @@ def mention_of(cells: Cells) -> Mention:
 
 def quote_of(cells: Cells) -> Quote:
     """Read a quote back from its row."""
-    has_cue, has_speaker = cells["cue_start"] is not None, cells["speaker_start"] is not None
+    has_cue, has_speaker, has_name = (
+        cells[f"{part}_start"] is not None for part in ("cue", "speaker", "name")
+    )
     return Quote(
         quote_id=_string(cells, "quote_id"),
         document_kind=DocumentKind(_string(cells, "document_kind")),
@@ -311,4 +325,17 @@ def quote_of(cells: Cells) -> Quote:
         cue=_span(cells, "cue", "cue_start", "cue_end") if has_cue else None,
         speaker=_span(cells, "speaker", "speaker_start", "speaker_end") if has_speaker else None,
         entity_id=_string(cells, "entity_id"),
+        speaker_basis=SpeakerBasis(_string(cells, "speaker_basis")),
+        name=_span(cells, "name", "name_start", "name_end") if has_name else None,
+        commenter=_string(cells, "commenter"),
+        taken_from=_passage_of(cells) if cells["source_kind"] else None,
+    )
+
+
+def _passage_of(cells: Cells) -> Passage:
+    return Passage(
+        document_kind=DocumentKind(_string(cells, "source_kind")),
+        document_id=_string(cells, "source_document_id"),
+        start=_integer(cells, "source_start"),
+        end=_integer(cells, "source_end"),
     )

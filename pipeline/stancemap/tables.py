@@ -190,6 +190,19 @@ QUOTES = Table(
         _whole("speaker_start", "first character of the speaker"),
         _whole("speaker_end", "one past its last"),
         _text("entity_id", "the speaker as an entity, empty where unknown", "entities.entity_id"),
+        _text(
+            "speaker_basis",
+            "how the speaker is known: named, pronoun, nominal ('the company'),"
+            " commenter, copied (from a quote of the article), or open",
+        ),
+        _text("name", "the name in the text that says who the speaker is"),
+        _whole("name_start", "first character of that name"),
+        _whole("name_end", "one past its last"),
+        _text("commenter", "author of the comment that the words come from"),
+        _text("source_kind", "comment or article that the words of a comment come from"),
+        _text("source_document_id", "id of that comment or article, empty where unknown"),
+        _whole("source_start", "first character of the words there"),
+        _whole("source_end", "one past their last"),
     ),
     key="quote_id",
 )

@@ -1,9 +1,9 @@
 import pytest
 
-from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, Span
+from stancemap.records import DocumentKind, Quote, QuoteKind
 from stancemap.tag.parsing import Parser
 from stancemap.tag.quote_model import load_quote_model
-from stancemap.tag.quotes import find_quotes, resolve_speakers
+from stancemap.tag.quotes import find_quotes
 
 _MODEL = load_quote_model()
 
@@ -117,17 +117,6 @@ def test_an_open_letter_belongs_to_who_signs_it(parser: Parser) -> None:
 def test_the_turns_of_an_interview_are_quotes(parser: Parser) -> None:
     text = "RUIZ: Is it safe?\n\nITO: It is.\n\nRUIZ: Are you sure?\n\nITO: Quite sure.\n"
     assert [told(q)[2] for q in quotes(parser, text)] == ["RUIZ", "ITO", "RUIZ", "ITO"]
-
-
-def test_a_speaker_is_the_person_named_in_it() -> None:
-    text = "Acme's chief engineer Ann Lee"
-    quote = Quote("q", DocumentKind.ARTICLE, "a1", Span(40, 44, "Done"), QuoteKind.DIRECT,
-                  speaker=Span.of(text, 0, len(text)))  # fmt: skip
-    firm = Mention(DocumentKind.ARTICLE, "a1", "a1", Span.of(text, 0, 4), "ORG", "e1")
-    person = Mention(DocumentKind.ARTICLE, "a1", "a1", Span.of(text, 22, 29), "PERSON", "e2")
-    elsewhere = Mention(DocumentKind.ARTICLE, "a2", "a2", Span.of(text, 22, 29), "PERSON", "e3")
-    assert resolve_speakers([quote], [elsewhere, person, firm])[0].entity_id == "e2"
-    assert resolve_speakers([quote], [elsewhere])[0].entity_id == ""
 
 
 @pytest.mark.xfail(strict=True, reason="who speaks on in a new paragraph needs reading on")

@@ -66,7 +66,7 @@ from stancemap.tables import (
 from stancemap.tag.aliases import MergedNames
 from stancemap.tag.encoder import load_encoder
 from stancemap.tag.linking import link_names, named_texts
-from stancemap.tag.quotes import resolve_speakers
+from stancemap.tag.quote_speakers import resolve_speakers
 from stancemap.tag.user_aliases import alias_rows
 
 _TITLE = "Stances, key points and sources"

@@ -18,6 +18,7 @@ from stancemap.records import (
     Span,
     TaggedArticle,
 )
+from stancemap.tag.antecedents import name_speakers
 from stancemap.tag.claim_features import Candidate
 from stancemap.tag.claims import candidates_by_paragraph, find_claims, trim_claim
 from stancemap.tag.language import ENGLISH, LanguageTagger
@@ -65,11 +66,12 @@ def _read(article: Article, doc: Doc, taggers: Taggers) -> _Read:
     spans = (span for span in find_sentences(doc) if not _lies_in(span, foreign))
     english = tuple(Sentence(span) for span in spans)
     mentions = find_names(doc, _KIND, article_id, article_id)
+    quotes = find_quotes(doc, _KIND, article_id, taggers.quotes)
     return _Read(
         sentences=english,
         candidates=tuple(candidates_by_paragraph(text, english)),
         mentions=tuple(m for m in mentions if not _lies_in(m.span, foreign)),
-        quotes=find_quotes(doc, _KIND, article_id, taggers.quotes),
+        quotes=name_speakers(doc, quotes, mentions),
     )
 
 

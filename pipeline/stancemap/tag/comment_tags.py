@@ -13,8 +13,6 @@ from stancemap.records import (
     Comment,
     DocumentKind,
     Mention,
-    Quote,
-    QuoteKind,
     Sentence,
     Span,
     Stance,
@@ -22,6 +20,7 @@ from stancemap.records import (
     TaggedComment,
 )
 from stancemap.tag.claims import Judgement, candidates_of, find_claims
+from stancemap.tag.comment_quotes import Origins, quotes_of_comment
 from stancemap.tag.language import ENGLISH, common_language
 from stancemap.tag.legible import Legible, is_empty, make_legible
 from stancemap.tag.names import find_names
@@ -175,6 +174,7 @@ def _tag_english(
                 tagged.append(_failed(one.comment, read))
             else:
                 reads.append(read)
+    origins = Origins(comments, articles)
     parents = {comment.comment_id: comment.text for comment in comments}
     questions = [_question(read, parents, articles) for read in reads]
     stances = _stances(questions, taggers)
@@ -183,7 +183,7 @@ def _tag_english(
         if isinstance(stance, Failure):
             tagged.append(_failed(read.opened.comment, stance))
         else:
-            tagged.append(_assemble(read, stance, found, taggers))
+            tagged.append(_assemble(read, stance, found, taggers, origins))
     return tagged
 
 
@@ -240,7 +240,11 @@ def _claims(reads: Sequence[_Read], taggers: Taggers) -> list[list[Judgement]]:
 
 
 def _assemble(
-    read: _Read, stance: Stance, judgements: Sequence[Judgement], taggers: Taggers
+    read: _Read,
+    stance: Stance,
+    judgements: Sequence[Judgement],
+    taggers: Taggers,
+    origins: Origins,
 ) -> TaggedComment:
     opened, comment = read.opened, read.opened.comment
     found = find_claims(read.sentences, judgements, taggers.claims.threshold, opened.quoted)
@@ -264,16 +268,6 @@ def _assemble(
             for number, claim in enumerate(found, start=1)
         ),
         mentions=read.mentions,
-        quotes=tuple(
-            Quote(
-                quote_id=f"{comment.comment_id}#q{number}",
-                document_kind=_KIND,
-                document_id=comment.comment_id,
-                content=quoted.span,
-                kind=QuoteKind.DIRECT,
-                speaker=quoted.speaker,
-            )
-            for number, quoted in enumerate(opened.quoted, start=1)
-        ),
+        quotes=quotes_of_comment(comment, opened.quoted, read.mentions, origins),
         failure=opened.legible.note,
     )

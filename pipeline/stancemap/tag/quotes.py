@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, Span
+from stancemap.records import DocumentKind, Quote, QuoteKind, Span
 from stancemap.tag.attribution import Attribution, said_after, said_before
 from stancemap.tag.block_quotes import find_blocks
 from stancemap.tag.masks import MASKED
@@ -49,12 +49,20 @@ def find_quotes(
     direct = _clear_of(_marked(doc, text), blocks)
     reported = _clear_of(_of_reports(text, find_reported(doc, text, model), direct), blocks)
     direct = _clear_of(direct, reported)
-    found = _without_masked(text, [*blocks, *reported, *direct])
-    found.sort(key=lambda quote: (quote.content.start, quote.content.end))
+    found = _first_of_each(_without_masked(text, [*blocks, *reported, *direct]))
     return tuple(
         Quote(f"{document_id}#q{n}", kind, document_id, q.content, q.kind, q.cue, q.speaker)
         for n, q in enumerate(found, start=1)
     )
+
+
+def _first_of_each(found: Iterable[FoundQuote]) -> list[FoundQuote]:
+    """Keep the longer one where two overlap, in text order."""
+    kept: list[FoundQuote] = []
+    for quote in sorted(found, key=lambda q: (q.content.start, -q.content.end, q.speaker is None)):
+        if not kept or quote.content.start >= kept[-1].content.end:
+            kept.append(quote)
+    return kept
 
 
 def _without_masked(text: str, found: Iterable[FoundQuote]) -> list[FoundQuote]:
@@ -68,31 +76,6 @@ def _without_masked(text: str, found: Iterable[FoundQuote]) -> list[FoundQuote]:
         elif quote.kind is QuoteKind.DIRECT:
             kept.append(replace(quote, speaker=None))
     return kept
-
-
-def resolve_speakers(quotes: Sequence[Quote], mentions: Sequence[Mention]) -> tuple[Quote, ...]:
-    """Give each quote the entity whose mention overlaps its speaker the most."""
-    by_document: dict[tuple[DocumentKind, str], list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda m: m.span):
-        by_document.setdefault((mention.document_kind, mention.document_id), []).append(mention)
-    return tuple(
-        replace(quote, entity_id=_entity_of(quote.speaker, by_document.get(_place(quote), [])))
-        for quote in quotes
-    )
-
-
-def _place(quote: Quote) -> tuple[DocumentKind, str]:
-    return quote.document_kind, quote.document_id
-
-
-def _entity_of(speaker: Span | None, mentions: Sequence[Mention]) -> str:
-    if speaker is None:
-        return ""
-    first = bisect_left(mentions, speaker.start, key=lambda m: m.span.end)
-    inside = [m for m in mentions[first : first + 20] if m.span.start < speaker.end]
-    # "Tesla's chief engineer Ann Lee" names two: a person speaks, not the firm.
-    best = min(inside, key=lambda m: (m.label != "PERSON", -len(m.span.text)), default=None)
-    return best.entity_id if best else ""
 
 
 def _marked(doc: Doc, text: str) -> list[FoundQuote]:
