@@ -298,6 +298,7 @@ class Quote:
     `name` is the name in the same document that says who the speaker is: part of the speaker, or
     what a pronoun or "the company" stands for. In a comment, `taken_from` is where the words come
     from, and `commenter` the author of the comment that they come from.
+    `stance` is that of the words to the target, in articles, where the tagger is sure of it.
     """
 
     quote_id: str
@@ -312,6 +313,7 @@ class Quote:
     name: Span | None = None
     commenter: str = ""
     taken_from: Passage | None = None
+    stance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

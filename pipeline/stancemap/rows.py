@@ -134,6 +134,7 @@ def quote_row(quote: Quote) -> Row:
         *_bounds(quote.name),
         quote.commenter,
         *_passage_cells(quote.taken_from),
+        quote.stance,
     )
 
 
@@ -325,6 +326,7 @@ def quote_of(cells: Cells) -> Quote:
         cue=_span(cells, "cue", "cue_start", "cue_end") if has_cue else None,
         speaker=_span(cells, "speaker", "speaker_start", "speaker_end") if has_speaker else None,
         entity_id=_string(cells, "entity_id"),
+        stance=_string(cells, "stance"),
         speaker_basis=SpeakerBasis(_string(cells, "speaker_basis")),
         name=_span(cells, "name", "name_start", "name_end") if has_name else None,
         commenter=_string(cells, "commenter"),

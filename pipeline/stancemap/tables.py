@@ -203,6 +203,9 @@ QUOTES = Table(
         _text("source_document_id", "id of that comment or article, empty where unknown"),
         _whole("source_start", "first character of the words there"),
         _whole("source_end", "one past their last"),
+        _text(
+            "stance", "stance of the words quoted in an article, empty where the tagger is unsure"
+        ),
     ),
     key="quote_id",
 )

@@ -38,3 +38,15 @@ def relation_between(stance: str, other: str) -> RelationKind | None:
     if other.casefold() in against:
         return RelationKind.ATTACK
     return RelationKind.SUPPORT if stance == other else None
+
+
+def is_in_favour(stance: str) -> bool | None:
+    """Say whether a code takes the side for its target or the one against it, None for neither.
+
+    >>> is_in_favour("support"), is_in_favour("oppose"), is_in_favour("pragmatic")
+    (True, False, None)
+    """
+    code = stance.casefold()
+    if any(code == favour for _, favour in OPPOSITES):
+        return True
+    return False if any(code == against for against, _ in OPPOSITES) else None

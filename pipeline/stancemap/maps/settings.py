@@ -22,3 +22,13 @@ class KeyPointSettings:
     sample_size: int = 4_000
     seed: int = 0
     left_out: tuple[str, ...] = ("none",)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscourseSettings:
+    """How alike a statement and the claims of a key point must be to be about the same.
+
+    Chosen on ArgKP's training part; benchmarks/discourse.py prints what it means there.
+    """
+
+    similarity: float = 0.45

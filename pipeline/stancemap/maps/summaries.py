@@ -219,6 +219,27 @@ def _entity_counts(n_mentions: int, naming: Sequence[TaggedComment]) -> EntityCo
     return EntityCounts(n_mentions, len(naming), len(authors), dict(sorted(counts.items())))
 
 
+def naming_comments(
+    comments: Iterable[TaggedComment], mentions: Iterable[Mention]
+) -> defaultdict[str, list[TaggedComment]]:
+    """Return the tagged comments with a stance that name each entity, by comment id."""
+    by_id = {
+        tagged.comment.comment_id: tagged
+        for tagged in comments
+        if tagged.status is Status.TAGGED and tagged.stance is not None
+    }
+    named: defaultdict[str, list[TaggedComment]] = defaultdict(list)
+    for entity_id, names in _naming(mentions).items():
+        named[entity_id] = [by_id[name] for name in sorted(names & by_id.keys())]
+    return named
+
+
+def count_stances(comments: Iterable[TaggedComment], codebook: Codebook) -> tuple[StanceCount, ...]:
+    """Count comments and their authors by stance, a line for each code and for abstentions."""
+    votes = [_Vote(t.comment, t.stance, t.sentiment) for t in comments if t.stance is not None]
+    return _counts(votes, codebook)
+
+
 def _naming(mentions: Iterable[Mention]) -> defaultdict[str, set[str]]:
     """Return the ids of the comments that name each entity."""
     naming: defaultdict[str, set[str]] = defaultdict(set)
@@ -236,7 +257,16 @@ def month_of(comment: Comment) -> str:
     >>> month_of(Comment("c1", "a1", "Hm."))
     'unknown'
     """
-    found = _MONTH.match(comment.posted)
+    return month_in(comment.posted)
+
+
+def month_in(date: str) -> str:
+    """Return the month of a date or time in ISO form, `unknown` where there is none.
+
+    >>> month_in("2026-11-22T09:30:00Z"), month_in("")
+    ('2026-11', 'unknown')
+    """
+    found = _MONTH.match(date)
     return found[0] if found else UNKNOWN_MONTH
 
 

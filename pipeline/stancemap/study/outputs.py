@@ -12,9 +12,18 @@ from stancemap.export import argdown, graphml, json_map
 from stancemap.export.atomic import write_text
 from stancemap.export.csv_file import write_csv
 from stancemap.export.datapackage import About, write_datapackage
+from stancemap.export.discourse import write_discourse
 from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity, write_report
+from stancemap.maps.actors import ActorProfile, actor_profiles, actor_row, actors_table
 from stancemap.maps.argument_map import build_map
+from stancemap.maps.discourse import (
+    Statement,
+    statements_of_articles,
+    statements_of_readers,
+    with_concepts,
+)
 from stancemap.maps.key_points import find_key_points
+from stancemap.maps.network import STATEMENTS, make_network, statement_row
 from stancemap.maps.relations import find_relations
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
@@ -119,6 +128,8 @@ class Findings:
     names: MergedNames
     counts: Mapping[str, EntityCounts]
     quotes: Sequence[Quote]
+    statements: Sequence[Statement]
+    actors: Sequence[ActorProfile]
     summaries: Summaries
 
 
@@ -137,6 +148,7 @@ def write_outputs(
             stage.advance()
         write_datapackage([table for table, _ in tables], folder, _about(made_by.recipe))
         _write_maps(findings.argument_map, codebook, folder / "map")
+        _write_networks(tagged, findings, folder / "network")
         stage.advance()
         write_report(_report(tagged, findings, made_by), folder / "report.html")
         stage.advance()
@@ -151,13 +163,26 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     key_points = find_key_points(tagged.comments, encoder, settings)
     relations = find_relations(tagged.comments, key_points, encoder)
     articles = [document.article for document in tagged.articles]
+    counts = entity_counts(tagged.comments, names.mentions)
+    quotes = resolve_speakers(tagged.quotes, names.mentions)
+    said = with_concepts(
+        statements_of_articles(tagged.articles, quotes, names.entities),
+        {article.article_id: article.target or article.title for article in articles},
+        tagged.comments,
+        key_points,
+        encoder,
+    )
     return Findings(
         key_points=key_points,
         relations=relations,
         argument_map=build_map(tagged.comments, key_points, relations),
         names=names,
-        counts=entity_counts(tagged.comments, names.mentions),
-        quotes=resolve_speakers(tagged.quotes, names.mentions),
+        counts=counts,
+        quotes=quotes,
+        statements=said,
+        actors=actor_profiles(
+            names.entities, names.mentions, quotes, said, tagged.comments, codebook
+        ),
         summaries=summarise(tagged.comments, articles, names.mentions, names.entities, codebook),
     )
 
@@ -179,6 +204,8 @@ def _tables(
         (ALIASES, list(alias_rows(found.names))),
         (MENTIONS, _rows(mention_row, found.names.mentions)),
         (QUOTES, _rows(quote_row, found.quotes)),
+        (STATEMENTS, _rows(statement_row, found.statements)),
+        (actors_table(codebook), _rows(actor_row, found.actors)),
         *zip(SUMMARY_TABLES, found.summaries.rows(), strict=True),
         (LEDGER, ledger),
         (REJECTS, _rows(reject_row, tagged.rejects)),
@@ -206,6 +233,12 @@ def _write_maps(argument_map: ArgumentMap, codebook: Codebook, folder: Path) -> 
         argdown.render(argument_map, title=_TITLE, colours=colours), folder / "argument_map.argdown"
     )
     write_text(graphml.render(argument_map), folder / "argument_map.graphml")
+
+
+def _write_networks(tagged: Tagged, found: Findings, folder: Path) -> None:
+    readers = statements_of_readers(tagged.comments, found.key_points, found.relations)
+    write_discourse(make_network(found.statements), folder)
+    write_discourse(make_network([*found.statements, *readers]), folder / "with_readers")
 
 
 def _about(recipe: Recipe) -> About:

@@ -109,7 +109,7 @@ def is_whole(sidecar: Path, made_by: str) -> bool:
 RECIPE = "data/recipe.json"
 """Says of what a study is made. It is written first and removed last: it marks the folder ours."""
 
-_FOLDERS = ("data", "map")
+_FOLDERS = ("data", "map", "network")
 _PATTERNS = ("*.csv", "report.html", "datapackage.json")
 
 
@@ -126,6 +126,11 @@ def remove_study(folder: Path) -> None:
     for path in study_files(folder):
         if path != folder / RECIPE:
             path.unlink()
-    for place in (folder / "data" / "parts", folder / "data" / "plan", folder / "map"):
+    for place in (
+        folder / "data" / "parts",
+        folder / "data" / "plan",
+        folder / "map",
+        folder / "network",
+    ):
         shutil.rmtree(place, ignore_errors=True)
     (folder / RECIPE).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -26,6 +26,7 @@ from stancemap.tag.legible import Legible, make_legible
 from stancemap.tag.names import find_names
 from stancemap.tag.quotes import find_quotes
 from stancemap.tag.sentences import find_sentences
+from stancemap.tag.stance import StanceQuestion
 from stancemap.tag.toolkit import Failure, Taggers, attempt, failure_of
 
 _KIND = DocumentKind.ARTICLE
@@ -54,10 +55,41 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
             failure_of(doc) if isinstance(doc, Exception) else attempt(_read, article, doc, taggers)
             for article, doc in zip(articles, docs, strict=True)
         ]
+    sided = _with_stances(articles, reads, taggers)
     return [
         _assemble(article, read, language, one, taggers)
-        for article, read, language, one in zip(articles, reads, languages, legible, strict=True)
+        for article, read, language, one in zip(articles, sided, languages, legible, strict=True)
     ]
+
+
+def _with_stances(
+    articles: Sequence[Article], reads: Sequence[_Read | Failure], taggers: Taggers
+) -> list[_Read | Failure]:
+    """Ask for the stance of the words of each speaker; an endpoint is asked about comments only."""
+    if not taggers.sides_of_quotes:
+        return list(reads)
+    sided: list[_Read | Failure] = []
+    for article, read in zip(articles, reads, strict=True):
+        quotes = () if isinstance(read, Failure) else read.quotes
+        asked = [quote for quote in quotes if quote.speaker is not None]
+        answers = attempt(taggers.stance.tag, [_question(article, quote) for quote in asked])
+        if isinstance(read, Failure) or isinstance(answers, Failure):
+            sided.append(read)
+            continue
+        stances = {
+            quote.quote_id: stance.primary
+            for quote, stance in zip(asked, answers, strict=True)
+            if not stance.abstained
+        }
+        own = tuple(replace(q, stance=stances.get(q.quote_id, "")) for q in quotes)
+        sided.append(replace(read, quotes=own))
+    return sided
+
+
+def _question(article: Article, quote: Quote) -> StanceQuestion:
+    text = quote.content.text
+    sentences = (Sentence(Span(0, len(text), text)),)
+    return StanceQuestion(article.target or article.title, article.title, "", text, sentences)
 
 
 def _read(article: Article, doc: Doc, taggers: Taggers) -> _Read:

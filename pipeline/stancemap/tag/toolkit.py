@@ -31,6 +31,8 @@ class Taggers:
     stance: StanceTagger
     claims: ClaimTagger
     quotes: QuoteModel
+    sides_of_quotes: bool = True
+    """Whether the stance tagger is asked about the quotes of articles as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def load_taggers(
         stance=choose_stance_tagger(codebook, profile, stance_folder, other),
         claims=load_claim_tagger(),
         quotes=load_quote_model(),
+        sides_of_quotes=other is None,
     )
 
 

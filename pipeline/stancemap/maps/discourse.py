@@ -1,0 +1,275 @@
+"""The discourse network: who says which key point, in agreement or disagreement, and when.
+
+After Leifeld's discourse network analysis: a *statement* is what a speaker in an article says (a
+claim inside a quote, or a quote without one), its *concept* the key point of the readers that says
+the same, its *actor* the speaker's entity. Readers can be actors too, as groups by stance.
+
+A statement agrees with its key point, unless its own stance to the target, where the tagger is sure
+of one, is the opposite of the key point's: then the words are alike and the sides are not. Where no
+key point is near, but the statement is for or against the target, the target itself is its concept.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from stancemap.maps.opposition import is_in_favour, relation_between
+from stancemap.maps.settings import DiscourseSettings
+from stancemap.maps.summaries import month_in
+from stancemap.maps.voices import Voice, voices
+from stancemap.records import (
+    Claim,
+    DocumentKind,
+    Entity,
+    KeyPoint,
+    Quote,
+    Relation,
+    RelationKind,
+    TaggedArticle,
+    TaggedComment,
+)
+from stancemap.tag.encoder import Encoder, unit_rows
+
+# A mean of few claims says more about them than about their target: it counts as n / (n + 3).
+_MEAN_WEIGHT = 3
+
+
+class ActorKind(StrEnum):
+    """Who makes statements."""
+
+    SPEAKER = "speaker"
+    """Somebody quoted in an article."""
+    READERS = "readers"
+    """All commenters who take a stance."""
+
+
+class SignBasis(StrEnum):
+    """What a statement's sign rests on."""
+
+    WORDS = "words"
+    """It says much the same as the key point, and nothing speaks against agreement."""
+    STANCE = "stance"
+    """Its own stance is that of the key point, or the opposite, or for or against the target."""
+    OWN = "own claim"
+    """It is one of the claims that make up the key point."""
+    REPLY = "reply"
+    """It attacks or supports a claim of the key point."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Statement:
+    """What an actor says in a document; without a `concept` no edge of the network.
+
+    The concept is the words of the key point `key_point_id`, or without one the target. `agreement`
+    is None where there is no concept. `date` is the article's or comment's, `similarity` the cosine
+    of the statement and the middle of the key point's claims.
+    """
+
+    statement_id: str
+    document_kind: DocumentKind
+    document_id: str
+    date: str
+    actor_kind: ActorKind
+    entity_id: str
+    actor: str
+    label: str
+    text: str
+    stance: str = ""
+    key_point_id: str = ""
+    concept: str = ""
+    agreement: bool | None = None
+    basis: SignBasis | None = None
+    similarity: float | None = None
+
+    @property
+    def month(self) -> str:
+        """The month of the date as `YYYY-MM`, `unknown` without one."""
+        return month_in(self.date)
+
+
+def statements_of_articles(
+    articles: Sequence[TaggedArticle], quotes: Iterable[Quote], entities: Iterable[Entity]
+) -> list[Statement]:
+    """List what the speakers of articles say, as far as they are entities, sorted.
+
+    `quotes` are those with an `entity_id`, of all documents.
+    """
+    names = {entity.entity_id: entity for entity in entities}
+    by_id = {tagged.article.article_id: tagged for tagged in articles}
+    found = [
+        statement
+        for quote in quotes
+        if quote.document_kind is DocumentKind.ARTICLE and quote.entity_id in names
+        for statement in _said(quote, names[quote.entity_id], by_id[quote.document_id])
+    ]
+    return sorted(found, key=lambda one: one.statement_id)
+
+
+def _said(quote: Quote, entity: Entity, tagged: TaggedArticle) -> Iterator[Statement]:
+    content = quote.content
+    inside = [
+        claim
+        for claim in tagged.claims
+        if content.start <= claim.span.start and claim.span.end <= content.end
+    ]
+    whole = Statement(
+        statement_id=quote.quote_id,
+        document_kind=DocumentKind.ARTICLE,
+        document_id=quote.document_id,
+        date=tagged.article.published,
+        actor_kind=ActorKind.SPEAKER,
+        entity_id=entity.entity_id,
+        actor=entity.name,
+        label=entity.label,
+        text=content.text,
+        stance=quote.stance,
+    )
+    if not inside:
+        yield whole
+    for claim in inside:
+        stance = claim.stance or quote.stance
+        yield replace(whole, statement_id=claim.claim_id, text=claim.span.text, stance=stance)
+
+
+def with_concepts(
+    statements: Sequence[Statement],
+    targets: Mapping[str, str],
+    comments: Sequence[TaggedComment],
+    key_points: Sequence[KeyPoint],
+    encoder: Encoder,
+    settings: DiscourseSettings = DiscourseSettings(),  # noqa: B008 - frozen
+) -> list[Statement]:
+    """Give each statement the key point that says the same, or else the target that it sides on.
+
+    Args:
+        statements: what is said in articles.
+        targets: the target of each article, by its id.
+        comments: the tagged comments that make the key points.
+        key_points: the key points, and the single claims that stand in for some.
+        encoder: turns texts into vectors.
+        settings: how near is near enough.
+    """
+    said: defaultdict[str, list[Voice]] = defaultdict(list)
+    for voice in voices(comments):
+        said[voice.target].append(voice)
+    points: defaultdict[str, list[KeyPoint]] = defaultdict(list)
+    for point in key_points:
+        points[point.target].append(point)
+    by_target: defaultdict[str, list[Statement]] = defaultdict(list)
+    for one in statements:
+        by_target[targets.get(one.document_id, "")].append(one)
+    matched = [
+        one
+        for target, own in sorted(by_target.items())
+        for one in (
+            _matched(own, said[target], points[target], encoder, settings)
+            if points[target]
+            else own
+        )
+    ]
+    sided = [_sided(one, targets.get(one.document_id, "")) for one in matched]
+    return sorted(sided, key=lambda one: one.statement_id)
+
+
+def _sided(statement: Statement, target: str) -> Statement:
+    favour = is_in_favour(statement.stance)
+    if statement.concept or favour is None or not target:
+        return statement
+    return replace(statement, concept=target, agreement=favour, basis=SignBasis.STANCE)
+
+
+def _matched(
+    statements: Sequence[Statement],
+    said: Sequence[Voice],
+    points: Sequence[KeyPoint],
+    encoder: Encoder,
+    settings: DiscourseSettings,
+) -> list[Statement]:
+    texts = {voice.claim.claim_id: voice.text for voice in said}
+    vectors = encoder.encode(list(texts.values()))
+    common = vectors.mean(axis=0, keepdims=True) * (len(texts) / (len(texts) + _MEAN_WEIGHT))
+    row_of = {claim_id: row for row, claim_id in enumerate(texts)}
+    about = unit_rows(vectors - common)
+    rows = [[row_of[name] for name in point.claim_ids if name in row_of] for point in points]
+    middles = unit_rows(np.stack([about[own].sum(axis=0) for own in rows]))
+    spoken = encoder.encode([" ".join(one.text.split()) for one in statements])
+    known = [bool(row.any()) for row in spoken]
+    near = unit_rows(spoken - common) @ middles.T
+    found = []
+    for one, row, is_known in zip(statements, near, known, strict=True):
+        best = int(row.argmax())
+        similarity = round(float(row[best]), 4)
+        close = is_known and similarity >= settings.similarity
+        found.append(_signed(one, points[best], similarity) if close else one)
+    return found
+
+
+def _signed(statement: Statement, point: KeyPoint, similarity: float) -> Statement:
+    relation = relation_between(point.stance, statement.stance)
+    return replace(
+        statement,
+        key_point_id=point.key_point_id,
+        concept=point.text,
+        agreement=relation is not RelationKind.ATTACK,
+        basis=SignBasis.WORDS if relation is None else SignBasis.STANCE,
+        similarity=similarity,
+    )
+
+
+def statements_of_readers(
+    comments: Sequence[TaggedComment],
+    key_points: Sequence[KeyPoint],
+    relations: Sequence[Relation],
+) -> list[Statement]:
+    """List what readers say, grouped by stance: their claims that make key points, and replies.
+
+    A claim agrees with the key point that it is part of. One that attacks, undercuts or supports
+    a claim of a key point of its target disagrees or agrees with that one. Only comments with a
+    sure stance count.
+    """
+    by_claim = {voice.claim.claim_id: voice for voice in voices(comments) if voice.is_sure}
+    points = {
+        name: point for point in key_points for name in (*point.claim_ids, point.key_point_id)
+    }
+    own = [
+        _by_readers(by_claim[name], point, SignBasis.OWN, agreement=True)
+        for name, point in points.items()
+        if name in by_claim
+    ]
+    replies = [
+        _by_readers(
+            by_claim[relation.source_id],
+            points[relation.target_id],
+            SignBasis.REPLY,
+            agreement=relation.kind is RelationKind.SUPPORT,
+        )
+        for relation in relations
+        if relation.source_id in by_claim
+        and relation.target_id in points
+        and points.get(relation.source_id) != points[relation.target_id]
+    ]
+    return sorted({one.statement_id: one for one in [*replies, *own]}.values())
+
+
+def _by_readers(voice: Voice, point: KeyPoint, basis: SignBasis, *, agreement: bool) -> Statement:
+    claim: Claim = voice.claim
+    answers = f"→{point.key_point_id}" if basis is SignBasis.REPLY else ""
+    return Statement(
+        statement_id=f"{claim.claim_id}{answers}",
+        document_kind=DocumentKind.COMMENT,
+        document_id=voice.comment.comment_id,
+        date=voice.comment.posted,
+        actor_kind=ActorKind.READERS,
+        entity_id="",
+        actor=f"readers: {voice.stance}",
+        label=ActorKind.READERS.value,
+        text=voice.text,
+        stance=voice.stance,
+        key_point_id=point.key_point_id,
+        concept=point.text,
+        agreement=agreement,
+        basis=basis,
+    )

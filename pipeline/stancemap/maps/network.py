@@ -1,0 +1,268 @@
+"""The discourse network counted: actor by key point, and actors who side with each other or not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from stancemap.maps.discourse import ActorKind, Statement
+from stancemap.tables import CellType, Column, Row, Table
+
+ALL_PERIODS = "all"
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Actor:
+    """Who makes statements; `actor_id` is an entity's id, or the name of a group of readers."""
+
+    actor_id: str
+    name: str
+    kind: ActorKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Concept:
+    """A key point that statements are about, or the target of the debate."""
+
+    concept_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tie:
+    """How often an actor agrees and disagrees with a concept in a month."""
+
+    actor: Actor
+    concept: Concept
+    month: str
+    n_agree: int
+    n_disagree: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """Two actors with the number of concepts on which they agree, or do not, with each other.
+
+    `share` divides it by the mean number of concepts that the two speak of (Leifeld 2017).
+    """
+
+    one: Actor
+    other: Actor
+    period: str
+    n_concepts: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DiscourseNetwork:
+    """Statements with a concept, and what they add up to."""
+
+    statements: tuple[Statement, ...]
+    ties: tuple[Tie, ...]
+    congruence: tuple[Pair, ...]
+    conflict: tuple[Pair, ...]
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everybody with a statement in the network, by name."""
+        return tuple(sorted({tie.actor for tie in self.ties}, key=lambda a: (a.name, a.actor_id)))
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """Every key point that somebody speaks of."""
+        return tuple(sorted({tie.concept for tie in self.ties}))
+
+
+def make_network(statements: Sequence[Statement]) -> DiscourseNetwork:
+    """Count statements with a concept per actor, concept and month, and compare actors.
+
+    Actors are congruent in a concept that both mostly agree with or both mostly disagree with,
+    in conflict where one mostly agrees and the other mostly disagrees; who does both as often
+    takes no side. Pairs are counted per month and over all.
+    """
+    inside = tuple(sorted(one for one in statements if one.agreement is not None))
+    counts: defaultdict[tuple[Actor, Concept, str], Counter[bool]] = defaultdict(Counter)
+    for one in inside:
+        counts[_actor(one), _concept(one), one.month][bool(one.agreement)] += 1
+    ties = tuple(
+        Tie(actor, concept, month, count[True], count[False])
+        for (actor, concept, month), count in sorted(counts.items())
+    )
+    months = sorted({tie.month for tie in ties})
+    periods = [(ALL_PERIODS, ties)]
+    periods += [(month, tuple(t for t in ties if t.month == month)) for month in months]
+    pairs = [pair for period, own in periods for pair in _pairs(period, own)]
+    return DiscourseNetwork(
+        inside,
+        ties,
+        tuple(pair for is_congruent, pair in pairs if is_congruent),
+        tuple(pair for is_congruent, pair in pairs if not is_congruent),
+    )
+
+
+def _concept(one: Statement) -> Concept:
+    return Concept(one.key_point_id or one.concept, one.concept)
+
+
+def _actor(one: Statement) -> Actor:
+    return Actor(one.entity_id or one.actor, one.actor, one.actor_kind, one.label)
+
+
+def _pairs(period: str, ties: Sequence[Tie]) -> Iterator[tuple[bool, Pair]]:
+    balance: defaultdict[Actor, Counter[str]] = defaultdict(Counter)
+    for tie in ties:
+        balance[tie.actor][tie.concept.concept_id] += tie.n_agree - tie.n_disagree
+    for one, other in combinations(sorted(balance), 2):
+        products = [
+            balance[one][concept] * balance[other][concept]
+            for concept in sorted(balance[one].keys() & balance[other].keys())
+        ]
+        mean = (len(balance[one]) + len(balance[other])) / 2
+        for is_congruent, n in (
+            (True, sum(product > 0 for product in products)),
+            (False, sum(product < 0 for product in products)),
+        ):
+            if n:
+                yield is_congruent, Pair(one, other, period, n, round(n / mean, _DECIMALS))
+
+
+def _text(name: str, meaning: str, of: str = "") -> Column:
+    return Column(name, CellType.STRING, meaning, of)
+
+
+def _whole(name: str, meaning: str) -> Column:
+    return Column(name, CellType.INTEGER, meaning)
+
+
+_ACTOR = (
+    _text("actor_kind", "speaker of an article, or readers of one stance together"),
+    _text("entity_id", "the actor as an entity, empty for readers", "entities.entity_id"),
+    _text("actor", "who says it"),
+)
+
+STATEMENTS = Table(
+    "statements",
+    "statement: what a speaker in an article says, as a claim, or as a quote without one",
+    (
+        _text("statement_id", "id of the claim or quote"),
+        _text("document_kind", "article, or comment for readers"),
+        _text("document_id", "id of the article or comment"),
+        _text("date", "date of the article or comment, ISO 8601"),
+        *_ACTOR,
+        _text("label", "kind of entity, as spaCy names it"),
+        _text("text", "the words"),
+        _text("stance", "stance of the words to the target, empty where the tagger is unsure"),
+        _text("key_point_id", "key point that says the same", "key_points.key_point_id"),
+        _text(
+            "concept", "its words; without one the target, where the words are for or against it"
+        ),
+        _whole("agreement", "1 agrees with the concept, 0 disagrees; empty without one"),
+        _text(
+            "basis",
+            "what the sign rests on: words (alike, and no opposite stances), stance (the same or"
+            " opposite ones), own claim, reply",
+        ),
+        Column(
+            "similarity",
+            CellType.NUMBER,
+            "cosine of the words and the middle of the key point's claims",
+        ),
+    ),
+    key="statement_id",
+)
+
+COUNTS = Table(
+    "discourse_counts",
+    "actor, key point and month",
+    (
+        *_ACTOR,
+        _text("concept_id", "the key point, or the target itself"),
+        _text("concept", "its words"),
+        _text("month", "YYYY-MM, unknown without a date"),
+        _whole("n_agree", "statements that agree"),
+        _whole("n_disagree", "statements that disagree"),
+    ),
+)
+
+_PAIR = (
+    _text("actor", "one of the two"),
+    _text("other", "the other"),
+    _text("period", "month as YYYY-MM, unknown without a date, or all"),
+)
+_SHARE = Column(
+    "share",
+    CellType.NUMBER,
+    "n_concepts / mean number of key points that the two speak of in the period",
+)
+
+CONGRUENCE = Table(
+    "actor_congruence",
+    "two actors on one side",
+    (*_PAIR, _whole("n_concepts", "key points that both agree or both disagree with"), _SHARE),
+)
+
+CONFLICT = Table(
+    "actor_conflict",
+    "two actors on opposite sides",
+    (*_PAIR, _whole("n_concepts", "key points that one agrees and one disagrees with"), _SHARE),
+)
+
+
+def statement_row(one: Statement) -> Row:
+    """Make the row of a statement."""
+    return (
+        one.statement_id,
+        one.document_kind.value,
+        one.document_id,
+        one.date,
+        one.actor_kind.value,
+        one.entity_id,
+        one.actor,
+        one.label,
+        one.text,
+        one.stance,
+        one.key_point_id,
+        one.concept,
+        None if one.agreement is None else int(one.agreement),
+        one.basis.value if one.basis else "",
+        one.similarity,
+    )
+
+
+def tie_row(tie: Tie) -> Row:
+    """Make the row of a tie."""
+    actor = tie.actor
+    entity_id = actor.actor_id if actor.kind is ActorKind.SPEAKER else ""
+    concept = tie.concept.concept_id, tie.concept.text
+    return (
+        actor.kind.value,
+        entity_id,
+        actor.name,
+        *concept,
+        tie.month,
+        tie.n_agree,
+        tie.n_disagree,
+    )
+
+
+def pair_row(pair: Pair) -> Row:
+    """Make the row of a pair."""
+    return (pair.one.name, pair.other.name, pair.period, pair.n_concepts, pair.share)
+
+
+def matrix(network: DiscourseNetwork) -> tuple[Table, list[Row]]:
+    """Return actors by key points: statements that agree less those that disagree, 0 for none."""
+    balance: Counter[tuple[Actor, Concept]] = Counter()
+    for tie in network.ties:
+        balance[tie.actor, tie.concept] += tie.n_agree - tie.n_disagree
+    columns = tuple(
+        _whole(concept.concept_id, concept.text or "key point") for concept in network.concepts
+    )
+    table = Table("affiliation_matrix", "actor", (_text("actor", "who"), *columns))
+    rows: list[Row] = [
+        (actor.name, *(balance[actor, concept] for concept in network.concepts))
+        for actor in network.actors
+    ]
+    return table, rows
