@@ -20,8 +20,9 @@ def main(data: Path) -> int:
     bundled = [
         ("tag.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
         ("entities.py", [_CORPUS]),
+        ("tag_entities.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
     ]
-    scripts = ("stance.py", "stance_encoder.py", "claims.py", "own_labels.py")
+    scripts = ("discourse.py", "stance.py", "stance_encoder.py", "claims.py", "own_labels.py")
     labelled = [(script, [data]) for script in scripts]
     labelled.append(("relations.py", [data / "gold" / "dev.jsonl.gz"]))
     if not (data / "gold").is_dir():
