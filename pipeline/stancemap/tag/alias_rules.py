@@ -18,6 +18,7 @@ _FULL_NAME = 3
 _FULL = 2
 _SHORTEST_IN_NAME = 4
 _OTHER_GENDER = {"he": "she", "she": "he"}
+_PERSON = "PERSON"
 _PLACES = frozenset({"GPE", "LOC"})
 _FIRM = (
     "learning mobility technologies technology systems labs motors energy holdings media studios "
@@ -33,6 +34,9 @@ _HEAD = (
 )
 _HEADS = frozenset(_HEAD.split())
 """The last words of names that stand for the whole: `the Herald`, not `the Department`."""
+
+_NOT_SHORTENED = frozenset({"times", "post", "news", "police", "embassy", "government", "region"})
+"""What makes another thing of a name: the London police are not London."""
 
 _SEAT = "university college high school academy hospital water council"
 _SEATS = frozenset(_SEAT.split())
@@ -55,6 +59,8 @@ class Form:
     """Where several bear a surname, what the title says of the one who is meant."""
     titles: frozenset[str] = frozenset()
     """The titles that it was given, as far as they tell people apart."""
+    first: int = -1
+    """Where it stands first in the article."""
     is_place: bool = False
     """Whether it is somewhere to be: "in Ambrey"."""
 
@@ -113,6 +119,7 @@ def merges_within(forms: Mapping[str, Form], told: Told = Told()) -> dict[str, M
         _misspellings,
         _acronyms,
         _titled,
+        _double_surnames,
         _surnames,
         _first_names,
     ):
@@ -222,6 +229,19 @@ def _acronyms(forms: Mapping[str, Form], told: Told) -> Iterator[Merge]:
             yield Merge(key, next(iter(names)), MergeReason.ACRONYM)
 
 
+def _double_surnames(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
+    """Ana Ruiz is Ana Ruiz Ode where the article names only her so, before it shortens her name."""
+    full = [form for form in forms.values() if form.is_full_name and form.first >= 0]
+    longer: defaultdict[str, list[Form]] = defaultdict(list)
+    for form in full:
+        if form.surname == form.tokens[-1] and len(form.tokens) > _FULL and not form.titles:
+            longer[" ".join(form.tokens[:-1])].append(form)
+    for form in full:
+        fitting = longer.get(form.key, [])
+        if len(fitting) == 1 and not form.titles and fitting[0].first < form.first:
+            yield Merge(form.key, fitting[0].key, MergeReason.SHORT_FORM)
+
+
 def _first_names(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A lone first name belongs to the only full name in the article that begins with it."""
     by_first: defaultdict[str, set[str]] = defaultdict(set)
@@ -234,8 +254,12 @@ def _first_names(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     for key, form in forms.items():
         possessive = key.removesuffix("s") if form.surface.islower() else key
         bearers = by_first.get(key) or by_first.get(possessive, set())
+        shortest = min(bearers, key=len, default="")
+        if all(bearer.startswith(f"{shortest} ") for bearer in bearers - {shortest}):
+            bearers = bearers & {shortest}  # Ana Ruiz, and Ana Ruiz Ode
         # A commenter may call another one by the name: two bearers, or a surname, leave it open.
-        if len(bearers) == 1 and key not in surnames and not is_acronym(form.surface):
+        named = form.labels & {_PERSON, *_PLACES} and not is_acronym(form.surface)
+        if len(bearers) == 1 and key not in surnames and named:
             yield Merge(key, next(iter(bearers)), MergeReason.FIRST_NAME)
 
 
@@ -299,7 +323,7 @@ def _begun(form: Form, others: Sequence[Form]) -> set[str]:
         if other.tokens[: len(words)] == words
         and other.key != form.key
         and not other.is_full_name
-        and not {"times", "post", "news"}.intersection(other.tokens)
+        and _NOT_SHORTENED.isdisjoint(other.tokens[len(words) :])
     }
 
 

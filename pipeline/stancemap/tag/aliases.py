@@ -243,11 +243,16 @@ def _form(
         count=len(mentions),
         labels=frozenset(mention.label for mention in mentions),
         is_person=labels[bare] == _PERSON,
-        in_article=any(m.document_kind is DocumentKind.ARTICLE for m in mentions),
+        in_article=any(map(_is_in_article, mentions)),
         title=title_of(first.span.text) if " " in key and " " not in bare else "",
         titles=frozenset(filter(None, (title_of(m.span.text) for m in mentions))),
+        first=min((m.span.start for m in mentions if _is_in_article(m)), default=-1),
         is_place=any(start_of(m) in context.places for m in mentions),
     )
+
+
+def _is_in_article(mention: Mention) -> bool:
+    return mention.document_kind is DocumentKind.ARTICLE
 
 
 def _in_brackets(named: Sequence[tuple[_Key, Mention]]) -> list[tuple[_Key, _Key]]:
@@ -331,7 +336,7 @@ def _entity(named: Sequence[tuple[Mention, MergeReason]], given: str, note: str)
     if not any(" " in text for text in own) and all(title_of(m.span.text) for m, _ in named):
         own = Counter(without_possessive(mention.span.text) for mention, _ in named)
     # "elon musk" may be written more often than his name.
-    name = given or min(own, key=lambda text: (text.islower(), text.isupper(), -own[text], text))
+    name = given or min(own, key=lambda text: (text.islower(), -own[text], text.isupper(), text))
     # One spelling can be merged for two reasons in two articles: the first by name is told.
     aliases: dict[str, MergeReason] = {}
     for mention, reason in sorted(forms, key=lambda pair: (pair[0].span.text, pair[1])):

@@ -20,7 +20,7 @@ _BRACKET = re.compile(r"\s?\(([A-Z][\w&-]{1,9})\)")
 _LONGER = re.compile(
     r"\b(?:[A-Z]\w+ ){0,2}(?:Department|Ministry|Office|Institute|Centre|Center|Council|Committee|"
     r"Campaign|Association|Society|Agency|Board|Union|Bank|University|Friends|House) "
-    r"(?:for|of)(?: the)? $"
+    r"(?:for|of)(?: the)? $|\b[A-Z]\w+s Without $"
 )
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Sen|Senator|Supt)\.? $",
@@ -88,7 +88,10 @@ def _lengthened(text: str, mention: Mention) -> Mention:
     """Give a name the beginning that was cut off at `for`: `Department for Canals`."""
     floor = max(0, mention.span.start - _LOOK_BACK)
     before = _LONGER.search(text[floor : mention.span.start])
-    if before is None or not mention.span.text[:1].isupper() or mention.label == "PERSON":
+    without = before is not None and before[0].endswith("Without ")
+    if before is None or not mention.span.text[:1].isupper():
+        return mention
+    if mention.label == "PERSON" and not without:
         return mention
     if before[0].endswith("of ") and mention.label not in {"ORG", "GPE", "LOC", "FAC"}:
         return mention

@@ -32,7 +32,7 @@ from stancemap.tag.name_index import (
     tokens_of,
 )
 from stancemap.tag.name_keys import letters_of, without_sigil
-from stancemap.tag.name_lists import ROLES
+from stancemap.tag.name_lists import GENERIC, ROLES
 from stancemap.tag.typos import deletions, is_one_typo
 
 _DETERMINERS = "a an the my your his her our their this that these those any every some no each its"
@@ -56,7 +56,7 @@ def find_known_names(
     Where a known name is longer than what spaCy took for one in its place, it is put there. The
     result is in the order of the texts, then of the places in them.
     """
-    kept = [m for m in mentions if letters_of(m.span.text) not in ROLES]
+    kept = [m for m in mentions if letters_of(m.span.text) not in ROLES | GENERIC]
     words = load_english_words()
     tokens = [tokens_of(text.text) for text in texts]
     indexes = index_names(kept, Cases.of(tokens, kept), words)

@@ -35,6 +35,7 @@ _TOKEN = re.compile(r"[@#]?[^\W_](?:[\w&]|['’.\-](?=\w))*")
 _FEWEST = 2
 _MOST_WORDS_OF_PERSON = 4
 _TELLING_WORDS = 3
+_THINGS = frozenset({"ORG", "LAW", "EVENT", "WORK_OF_ART", "PRODUCT", "FAC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +203,8 @@ def _known(
     if not sure or all(word in STOP_WORDS or word in ROLES for word in words):
         return None
     if len(words) > 1:
-        telling = any(
-            word not in STOP_WORDS and (cases.is_name(word) or not english.is_word(word))
-            for word in words
-        )
+        own_words = [word for word in words if word not in STOP_WORDS]
+        telling = all(map(cases.is_name, own_words)) or not all(map(english.is_word, own_words))
         return KnownName(words, label, in_lower_case=telling or len(words) >= _TELLING_WORDS)
     word = words[0]
     capitals = any(is_acronym(text) or sum(map(str.isupper, text)) > 1 for text in surfaces)
@@ -213,9 +212,9 @@ def _known(
         return None
     if english.is_word(word) and not cases.is_name(word):
         return None  # "Apple" is a firm where apples are rare
-    lower = word in USED_AS_VERBS or not (
-        english.is_verb(word) or (capitals and word in english.nouns)
-    )
+    common = english.is_verb(word) or (word in english.nouns and (capitals or label in _THINGS))
+    often = cases.cased.get(word, 0) > _TELLING_WORDS * cases.lower.get(word, 0)
+    lower = word in USED_AS_VERBS or not common or (often and not english.is_verb(word))
     return KnownName(words, label, is_acronym=capitals, in_lower_case=lower and label != "NORP")
 
 

@@ -1,6 +1,11 @@
 """Names that spaCy cuts at a small word: `Wolds and Coast Constabulary`, `Bank of Ambrey`."""
 
+import re
+
 from spacy.tokens import Span, Token
+
+_OWNER = re.compile(r"[A-Z]\w+['’]s (?=[A-Z])")
+_TWO = 2
 
 _BODY = (
     "academy agency alliance association authority bank board bureau centre center church club "
@@ -26,6 +31,15 @@ def start_of_joined(entity: Span) -> int:
     if small.lower_ in {"and", "&"} and _is_first_half(before) and _names_body(entity):
         return int(before.idx)
     return int(entity.start_char)
+
+
+def start_of_owned(text: str, start: int, end: int) -> int:
+    """Return where a name begins behind its owner: `Georgia’s National Agency`, `Ode’s AKP`."""
+    owner = _OWNER.match(text, start, end)
+    if owner is None:
+        return start
+    rest = text[owner.end() : end]
+    return owner.end() if len(rest.split()) > _TWO or rest.isupper() else start
 
 
 def _names_body(entity: Span) -> bool:

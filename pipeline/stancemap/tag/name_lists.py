@@ -21,6 +21,22 @@ _ROLE = (
 ROLES = frozenset(_ROLE.split())
 """Words for what somebody is or does: alone, they name nobody."""
 
+_GENERIC = (
+    "agency party coalition state department ministry defense defence education health council "
+    "court committee commission association authority board centre center parliament senate "
+    "congress international administration"
+)
+GENERIC = frozenset(_GENERIC.split())
+"""Words for institutions that name none when they stand alone."""
+
+_INSTITUTION = (
+    "party partido front frente movement network coalition agency council committee commission "
+    "court ministry department institute foundation association society university college union "
+    "league alliance federation bank group centre center office authority board"
+)
+INSTITUTIONS = frozenset(_INSTITUTION.split())
+"""Words that persons' names hardly hold, unless a first name is before them."""
+
 KNOWN_NICKNAMES = {
     "fb": "facebook",
     "insta": "instagram",

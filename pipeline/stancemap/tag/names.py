@@ -8,8 +8,10 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Entity
 
 from stancemap.records import DocumentKind, Mention, Span
+from stancemap.tag.english_words import load_english_words
 from stancemap.tag.masks import MASKED
-from stancemap.tag.name_joins import start_of_joined
+from stancemap.tag.name_joins import start_of_joined, start_of_owned
+from stancemap.tag.name_lists import INSTITUTIONS, gender_of_first_name
 
 LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART"}
@@ -27,7 +29,7 @@ _INTERJECTIONS = (
     "god jesus christ dear mr mrs ms dr sir madam amen please thanks thank wow ugh meh duh smh "
     "nah wanna gonna gotta ai ui it tv ceo cgi sarcasm op youre im dont "
     "ikr iirc afaik aka etc covid yep bro dude ach och aye ye tha thee thou hey hello hi sorry "
-    "danke merci gracias cheers ta oh ah eh oi er erm"
+    "whomever whoever danke merci gracias cheers ta oh ah eh oi er erm"
 )
 _NOT_NAMES = frozenset(_INTERJECTIONS.split())
 _GREETING = re.compile(
@@ -65,7 +67,7 @@ def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
             continue
         while found and found[-1][0].end > span.start:
             found.pop()  # joined: "Wolds" is the beginning of "Wolds and Coast Constabulary"
-        found.append((span, entity.label_))
+        found.append((span, _label_of(entity.label_, span.text)))
     masks = [match.span() for match in MASKED.finditer(doc.text)]
     yield from (
         (span, label)
@@ -78,7 +80,7 @@ def _span_of(doc: Doc, entity: Entity) -> Span | None:
     """Return the name in what spaCy takes for one, or None."""
     # "Can Obama", "Without Humint": a capital at the start of a sentence misleads.
     first = entity[0]
-    misled = len(entity) > 1 and first.is_stop and first.is_title
+    misled = len(entity) > 1 and first.is_title and (first.is_stop or _only_describes(entity))
     start = entity[1].idx if misled else start_of_joined(entity)
     greeting = _GREETING.match(doc.text, start, entity.end_char)
     if greeting:
@@ -86,11 +88,28 @@ def _span_of(doc: Doc, entity: Entity) -> Span | None:
         if entity.label_ != "PERSON" and _LETTER_OPENING.match(doc.text, start):
             return None
         start = greeting.end()
+    start = start_of_owned(doc.text, start, entity.end_char)
     span = _clean(doc.text, start, entity.end_char)
     # "@Bob" and "#Holguin" are handles: what follows them is no name as written.
     if span is None or (span.start > 0 and doc.text[span.start - 1] in "@#"):
         return None
     return span if _is_name(span.text) else None
+
+
+def _only_describes(entity: Entity) -> bool:
+    """Say whether a name of a person begins with an adjective: `Triumphant Ode` of a headline."""
+    word = entity[0].lower_
+    if entity.label_ != "PERSON" or not entity[0].is_sent_start or gender_of_first_name(word):
+        return False
+    return load_english_words().is_verb(word)
+
+
+def _label_of(label: str, text: str) -> str:
+    """Mend the label of parties and networks that are taken for persons."""
+    words = text.casefold().split()
+    is_institution = len(words) > 1 and not INSTITUTIONS.isdisjoint(words)
+    person = label == "PERSON" and (not is_institution or bool(gender_of_first_name(words[0])))
+    return "ORG" if label == "PERSON" and not person else label
 
 
 def _is_common(entity: Entity, text: str, lower: frozenset[str]) -> bool:
@@ -131,4 +150,6 @@ def _is_name(text: str) -> bool:
         return False
     if _SCHOOL_YEAR.fullmatch(text):
         return False
+    if text == "Us":
+        return False  # at the head of a sentence; the country is the US
     return text.casefold() not in _NOT_NAMES and any(char.isupper() for char in text)
