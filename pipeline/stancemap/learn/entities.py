@@ -35,7 +35,9 @@ Place: TypeAlias = tuple[DocumentKind, str]
 Pair: TypeAlias = tuple[str, str]
 """The gold entity and the entity found of one mention."""
 
-_INPUTS = ("page.txt", "threads.jsonl", "comments.csv", "articles.csv")
+CORPUS_FILES = ("page.txt", "threads.jsonl", "comments.csv", "articles.csv")
+"""The documents of one of our corpora, whichever of them it has."""
+
 _GOLD_FILES = ("mentions.csv", "entities.csv")
 _DIGITS = 6
 
@@ -244,8 +246,8 @@ def _places(corpus: Corpus) -> list[Place]:
 
 
 def _read_folder(folder: Path) -> GoldCorpus:
-    corpus = read_corpus([folder / name for name in _INPUTS if (folder / name).exists()])
-    places = _names_of_documents(corpus)
+    corpus = read_corpus([folder / name for name in CORPUS_FILES if (folder / name).exists()])
+    places = places_by_label(corpus)
     path = folder / "gold" / "mentions.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -261,7 +263,7 @@ def _read_folder(folder: Path) -> GoldCorpus:
     return GoldCorpus(folder.name, corpus, tuple(mentions))
 
 
-def _names_of_documents(corpus: Corpus) -> Mapping[Place, Place]:
+def places_by_label(corpus: Corpus) -> Mapping[Place, Place]:
     """Say which documents the labels mean: an article, a comment's id or its number."""
     places: dict[Place, Place] = {}
     for number, comment in enumerate(corpus.comments, start=1):

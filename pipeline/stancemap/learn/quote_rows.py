@@ -1,4 +1,4 @@
-"""Articles with annotated quotes: PolNeAR's JSON lines, and the tables of our own gold."""
+"""Articles with annotated quotes, as JSON lines in the shape of PolNeAR."""
 
 import gzip
 import json
@@ -13,11 +13,15 @@ Bounds = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class GoldQuote:
-    """What an annotator marked, in pieces: the content, who says it, and the reporting words."""
+    """What an annotator marked, in pieces: the content, who says it, and the reporting words.
+
+    `name` is the full name of who says it, where that is given.
+    """
 
     content: tuple[Bounds, ...]
     source: tuple[Bounds, ...] = ()
     cue: tuple[Bounds, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,7 +36,8 @@ class QuoteScore:
 
     Words count over all texts, in a content or not. A found content is a gold one when they share
     at least half the words of both, each used once. `source_accuracy` is how many of these pairs,
-    where the gold one has a source, have its head word in the source found.
+    where the gold one has a source, have its head word in the source found. Where the gold one has
+    a full name, the name found shares a word with it (`named_right`), does not, or is open.
     """
 
     content_token_precision: float
@@ -50,6 +52,9 @@ class QuoteScore:
     n_found: int
     n_matched: int
     n_matched_with_source: int
+    n_named_right: int
+    n_named_wrong: int
+    n_left_open: int
     n_failed: int
 
     def as_json(self) -> str:
@@ -82,6 +87,7 @@ def grouped(quotes: Iterable[Quote]) -> tuple[GoldQuote, ...]:
             tuple((q.content.start, q.content.end) for q in several),
             (who,) if who else (),
             (cue,) if isinstance(cue, tuple) else (),
+            next((q.name.text if q.name else q.commenter for q in several), ""),
         )
         for (who, cue), several in pieces.items()
     )
@@ -106,6 +112,7 @@ def _head(doc: Doc, source: Sequence[Bounds]) -> Bounds | None:
 def score(read: Sequence[ReadRow]) -> QuoteScore:
     """Compare what was found with what is annotated."""
     shared = n_words_found = n_words_gold = matched = with_source = right = 0
+    named: Counter[str] = Counter()
     for one in read:
         words = [match.span() for match in _WORD.finditer(one.row.text)]
         gold = [_covered(words, quote.content) for quote in one.row.quotes]
@@ -119,6 +126,7 @@ def score(read: Sequence[ReadRow]) -> QuoteScore:
             if head is not None:
                 with_source += 1
                 right += any(s <= head[0] and head[1] <= e for s, e in one.found[of_found].source)
+            named[_naming(one.row.quotes[of_gold].name, one.found[of_found].name)] += 1
     n_gold, n_found = sum(len(o.row.quotes) for o in read), sum(len(o.found) for o in read)
     return QuoteScore(
         *_figures(shared, n_words_found, n_words_gold),
@@ -129,8 +137,20 @@ def score(read: Sequence[ReadRow]) -> QuoteScore:
         n_found=n_found,
         n_matched=matched,
         n_matched_with_source=with_source,
+        n_named_right=named["right"],
+        n_named_wrong=named["wrong"],
+        n_left_open=named["open"],
         n_failed=sum(bool(one.problem) for one in read),
     )
+
+
+def _naming(gold: str, found: str) -> str:
+    if not gold:
+        return ""
+    if not found:
+        return "open"
+    words = (set(_WORD.findall(name.casefold())) for name in (gold, found))
+    return "right" if set.intersection(*words) else "wrong"
 
 
 def _covered(words: Sequence[Bounds], spans: Iterable[Bounds]) -> frozenset[int]:

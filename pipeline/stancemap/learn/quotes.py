@@ -1,9 +1,11 @@
 """Train the quote model on PolNeAR's attributions: source, cue and content of news articles."""
 
+import ctypes
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,14 +28,15 @@ from stancemap.tag.quote_features import (
     Reading,
     candidates,
     cue_features,
+    hash_rows,
     read,
-    rows_of,
 )
 from stancemap.tag.quote_model import LIKELY, QuoteModel, Role
 
 _VERBAL = frozenset(
     {"ROOT", "ccomp", "advcl", "relcl", "conj", "xcomp", "acl", "parataxis", "pcomp"}
 )
+_SEED = 1
 _LIGHT = frozenset({"punct", "aux", "auxpass", "advmod", "neg"})
 
 
@@ -51,7 +54,7 @@ class QuoteRecipe:
     chain_rounds: int = 8
     chain_least_count: int = 3
     chain_least_probability: float = 0.1
-    threshold: float = 0.15
+    threshold: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,7 @@ def _cue_data(
             features.append(cue_features(lesson.reading, at))
             answers.append(at in lesson.gold)
             groups.append(number)
-    flat, starts = rows_of(features)
-    ones = np.ones(len(flat), dtype=np.float32)
-    shape = (len(features), N_BUCKETS)
-    # A bucket that two features of a token share counts twice, as it does when the model reads.
-    rows = csr_matrix((ones, flat, np.append(starts, len(flat))), shape=shape)
-    return rows, np.array(answers), np.array(groups)
+    return hash_rows(features), np.array(answers), np.array(groups)
 
 
 def _fit(rows: csr_matrix, answers: NDArray[np.bool_], recipe: QuoteRecipe) -> LogisticRegression:
@@ -169,10 +167,10 @@ def _train_chain(
         likely = [cue.at for cue in several if cue.probability >= LIKELY]
         for cue in several:
             if cue.probability >= recipe.chain_least_probability or cue.at in lesson.gold:
-                features = chain_features(lesson.reading, own, cue, likely)
-                trainer.append(
-                    [[names[one] for one in row] for row in features], _roles(lesson, cue.at)
-                )
+                rows = hash_rows(chain_features(lesson.reading, own, cue, likely))
+                trainer.append(_attributes(rows, names), _roles(lesson, cue.at))
+    # CRFsuite shuffles by the C library's generator: without this, a second training differs.
+    ctypes.CDLL(None).srand(_SEED)
     with TemporaryDirectory() as folder:
         path = str(Path(folder) / "chain")
         trainer.train(path)
@@ -189,6 +187,13 @@ def _train_chain(
     # Only the order of the sums matters: scaled, the weights fit into half precision.
     scale = np.abs(chain).max()
     return (chain / scale).astype(np.float16).astype(np.float32), transitions / scale
+
+
+def _attributes(rows: csr_matrix, names: Sequence[str]) -> list[dict[str, float]]:
+    """Name the buckets of each row; one that two features share counts twice, as in reading."""
+    buckets = map(names.__getitem__, rows.indices.tolist())
+    pairs = list(zip(buckets, rows.data.tolist(), strict=True))
+    return [dict(pairs[a:b]) for a, b in pairwise(rows.indptr.tolist())]
 
 
 def _roles(lesson: Lesson, cue: int) -> list[str]:

@@ -34,7 +34,11 @@ _PEOPLE = (
     "scientist secretary senator sheriff singer student superintendent teacher woman man writer"
 )
 _KINDS = dict.fromkeys(_BODIES.split(), _BODY) | dict.fromkeys(_PEOPLE.split(), _PERSON)
-_SPEAKERS_FOR = "spokesman spokeswoman spokesperson lawyer lawyers attorney representative office"
+_SPEAKERS_FOR = (
+    "spokesman spokeswoman spokesperson spokespeople lawyer lawyers attorney attorneys official "
+    "officials representative representatives office analysis data document documents figures "
+    "letter poll report reporting reports research statement study survey surveys"
+)
 _SPEAKS_FOR = frozenset(_SPEAKERS_FOR.split())
 _DEFINITE = frozenset({"the", "this"})
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Father|Brother)\.?\s+$")
@@ -62,6 +66,14 @@ class _Names:
 
     def _told(self, mention: Mention) -> bool:
         return not _lies_in(mention.span.start, self.quoted)
+
+    def apposed_to(self, span: Span) -> Mention | None:
+        """Return the name in `the company, Acme,` that follows a noun phrase."""
+        at = bisect_left(self.mentions, span.end, key=lambda m: m.span.start)
+        found = self.mentions[at] if at < len(self.mentions) else None
+        if found is None or self.text[span.end : found.span.start] != ", ":
+            return None
+        return found if self.text[found.span.end : found.span.end + 1] == "," else None
 
     def over(self, span: Span) -> list[Mention]:
         """Return the names that overlap a span."""
@@ -114,18 +126,24 @@ def _identify(doc: Doc, speaker: Span, names: _Names) -> tuple[SpeakerBasis, Spa
     if heads or people:
         return SpeakerBasis.NAMED, (people or heads)[0].span
     word = root.lower_
-    wanted = _PRONOUNS.get(word) if len(stretch) == 1 else None
-    if wanted is not None:
-        found = _only(names, speaker.start, wanted, word)
-        return (SpeakerBasis.PRONOUN, found) if found else (SpeakerBasis.OPEN, None)
-    bodies = [m for m in inside if m.label == _BODY]
-    if bodies and (word in _SPEAKS_FOR or word in _KINDS):
-        return SpeakerBasis.NOMINAL, bodies[0].span
-    wanted = _KINDS.get(word)
-    if wanted is not None and not inside and stretch[0].lower_ in _DEFINITE:
-        found = _only(names, speaker.start, wanted, word)
-        return (SpeakerBasis.NOMINAL, found) if found else (SpeakerBasis.OPEN, None)
-    return SpeakerBasis.OPEN, None
+    if len(stretch) == 1 and word in _PRONOUNS:
+        basis, found = SpeakerBasis.PRONOUN, _only(names, speaker.start, _PRONOUNS[word], word)
+    else:
+        definite = stretch[0].lower_ in _DEFINITE and not inside
+        basis, found = SpeakerBasis.NOMINAL, _meant(names, speaker, word, definite=definite)
+    return (basis, found) if found else (SpeakerBasis.OPEN, None)
+
+
+def _meant(names: _Names, speaker: Span, word: str, *, definite: bool) -> Span | None:
+    """Return the name beside or within a noun phrase, or the only one that it can mean."""
+    kind = _KINDS.get(word)
+    apposed = names.apposed_to(speaker)
+    if apposed is not None and apposed.label == (kind or _PERSON):
+        return apposed.span
+    bodies = [m for m in names.over(speaker) if m.label == _BODY]
+    if bodies and (word in _SPEAKS_FOR or kind):
+        return bodies[0].span
+    return _only(names, speaker.start, kind, word) if kind and definite else None
 
 
 def _only(names: _Names, at: int, label: str, word: str) -> Span | None:

@@ -14,6 +14,7 @@ from stancemap.records import (
     DocumentKind,
     Mention,
     Quote,
+    QuoteKind,
     Sentence,
     Span,
     TaggedArticle,
@@ -30,16 +31,18 @@ from stancemap.tag.stance import StanceQuestion
 from stancemap.tag.toolkit import Failure, Taggers, attempt, failure_of
 
 _KIND = DocumentKind.ARTICLE
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An article with its sentences, names and quotes."""
+    """An article with its sentences, names and quotes; what is `spoken` can claim something."""
 
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]
+    spoken: tuple[Quote, ...]
 
 
 def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedArticle]:
@@ -104,7 +107,17 @@ def _read(article: Article, doc: Doc, taggers: Taggers) -> _Read:
         candidates=tuple(candidates_by_paragraph(text, english)),
         mentions=tuple(m for m in mentions if not _lies_in(m.span, foreign)),
         quotes=name_speakers(doc, quotes, mentions),
+        spoken=tuple(quote for quote in quotes if _can_claim(doc, quote)),
     )
+
+
+def _can_claim(doc: Doc, quote: Quote) -> bool:
+    """Say whether a content is words of its own or a clause: not `cameras` that a mayor wants."""
+    content = quote.content
+    if quote.kind is not QuoteKind.INDIRECT:
+        return True
+    stretch = doc.char_span(content.start, content.end, alignment_mode="expand")
+    return stretch is not None and any(token.dep_ in _SUBJECTS for token in stretch)
 
 
 def _foreign_lines(text: str, language: LanguageTagger) -> list[tuple[int, int]]:
@@ -137,7 +150,7 @@ def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]
     judgements = taggers.claims.judge(read.candidates)
     found = find_claims(read.sentences, judgements, taggers.claims.threshold)
     said = [
-        (claim, *words) for claim in found if (words := _said(claim.span, read.quotes)) is not None
+        (claim, *words) for claim in found if (words := _said(claim.span, read.spoken)) is not None
     ]
     return tuple(
         Claim(

@@ -17,6 +17,7 @@ _ADVERBS = re.compile(r"(?:\s+(?:also|then|later|once|has|have|had|recently|ofte
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "aux"})
 _CLIMBS = 3
+_SHE_OR_HE = frozenset({"he", "she"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _NO_VERB = frozenset(
     {"amod", "appos", "attr", "compound", "dobj", "nmod", "npadvmod", "nsubj", "nsubjpass", "pobj"}
@@ -59,6 +60,37 @@ def said_before(doc: Doc, text: str, start: int, end: int) -> Attribution | None
     if tokens and tokens[-1].text == ":":
         return Attribution(_span(tokens[-1]), _main_subject(text, tokens))
     return None
+
+
+def teller_before(doc: Doc, text: str, at: int) -> Span | None:
+    """Find the person whom the sentence before a floating quotation is about.
+
+    Only a subject that is a named person, he or she: `Ana Ruiz shook her head. "Never."`
+    """
+    before = text[:at].rstrip()
+    last = doc.char_span(len(before) - 1, len(before), alignment_mode="expand") if before else None
+    if last is None:
+        return None
+    subjects = [
+        child
+        for verb in last.sent
+        if verb.dep_ == "ROOT"
+        for child in verb.lefts
+        if child.dep_ in _SUBJECTS
+    ]
+    if len(subjects) != 1:
+        return None
+    (subject,) = subjects
+    if subject.ent_type_ != "PERSON" and subject.lower_ not in _SHE_OR_HE and not _full(subject):
+        return None
+    return _noun_phrase(text, subject, subject)
+
+
+def _full(noun: Token) -> bool:
+    """Say whether a noun stands as a full name does, whatever kind of name spaCy takes it for."""
+    parts = list(noun.lefts)
+    named = all(part.dep_ == "compound" and part.is_title for part in parts)
+    return noun.is_title and bool(parts) and named
 
 
 def subject_of(text: str, verb: Token) -> Span | None:

@@ -23,6 +23,7 @@ _FAREWELL = re.compile(
     r"[^\n]{0,30}\n+(?P<who>[^\n,;(]{2,120})",
     re.MULTILINE,
 )
+_SAID = re.compile(r"(?<![#@\w/.])[^\W_](?!\w*://)")
 _LOOK_BEFORE = 300
 _TURNS = 2
 
@@ -47,28 +48,48 @@ def find_blocks(doc: Doc, text: str) -> tuple[Block, ...]:
 
 
 def _set_apart(doc: Doc, text: str) -> Iterator[Block]:
-    """Yield each run of lines that `>` opens as one block."""
-    run: list[re.Match[str]] = []
+    """Yield each run of lines that `>` opens as one block.
+
+    Runs with nothing but blank lines between them are one speech: its paragraphs, or it and its
+    translation. The line that introduces it or the signature below it names the speaker of all.
+    """
+    speech: list[list[re.Match[str]]] = []
     for match in _BLOCK_LINE.finditer(text):
-        if run and match.start() != run[-1].end() + 1:
-            yield from _block(doc, text, run)
-            run = []
-        run.append(match)
-    yield from _block(doc, text, run)
+        last = speech[-1][-1].end() if speech else 0
+        if speech and text[last : match.start()].strip():
+            yield from _speech(doc, text, speech)
+            speech = []
+        if speech and match.start() == last + 1:
+            speech[-1].append(match)
+        else:
+            speech.append([match])
+    yield from _speech(doc, text, speech)
 
 
-def _block(doc: Doc, text: str, lines: list[re.Match[str]]) -> Iterator[Block]:
-    worded = [line for line in lines if line["words"].strip()]
-    signed = _signature(text, worded[-1]) if worded else None
-    if signed:
-        worded.pop()
-    if not worded:
+def _speech(doc: Doc, text: str, runs: list[list[re.Match[str]]]) -> Iterator[Block]:
+    if not runs:
         return
-    start, end = worded[0].start("words"), worded[-1].end("words")
+    cue, speaker = _introduction(doc, text, runs[0][0].start())
+    contents: list[Span] = []
+    for run in runs:
+        worded = [line for line in run if line["words"].strip()]
+        signed = _signature(text, worded[-1]) if worded else None
+        if signed:
+            worded.pop()
+            speaker = signed
+        content = _content(text, worded)
+        if content is not None:
+            contents.append(content)
+    yield from (Block(content, cue, speaker) for content in contents)
+
+
+def _content(text: str, lines: list[re.Match[str]]) -> Span | None:
+    """Return what the lines say; nothing where that is only hashtags and addresses."""
+    if not any(_SAID.search(line["words"]) for line in lines):
+        return None
+    start, end = lines[0].start("words"), lines[-1].end("words")
     piece = text[start:end]
-    content = Span.of(text, start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
-    cue, speaker = _introduction(doc, text, lines[0].start())
-    yield Block(content, cue, signed or speaker)
+    return Span.of(text, start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
 def _signature(text: str, line: re.Match[str]) -> Span | None:

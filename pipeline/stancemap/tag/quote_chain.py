@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stancemap.tag.quote_features import Cue, Reading, bucket, stem
+from stancemap.tag.quote_features import Cue, Reading, stem
 
 _MOST_BEFORE = 90
 _MOST_AFTER = 130
@@ -31,10 +31,10 @@ def window(reading: Reading, cue: int) -> range:
     return range(first, last)
 
 
-def own_features(reading: Reading) -> list[tuple[int, ...]]:
-    """Return for each token the buckets that no cue changes."""
+def own_features(reading: Reading) -> list[tuple[str, ...]]:
+    """Return for each token the features that no cue changes."""
     words, deps, last = reading.words, reading.deps, len(reading.words) - 1
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for at, word in enumerate(words):
         before, after = words[at - 1] if at else "", words[at + 1] if at < last else ""
         features = (
@@ -47,22 +47,21 @@ def own_features(reading: Reading) -> list[tuple[int, ...]]:
             f"q={reading.quotations[at] > 0}",
             f"edge={before in _STOPS} {after in _STOPS}",
         )
-        rows.append(tuple(map(bucket, features)))
+        rows.append(features)
     return rows
 
 
 def chain_features(
-    reading: Reading, own: Sequence[Sequence[int]], cue: Cue, others: Sequence[int]
-) -> list[list[int]]:
-    """Return the buckets of each token in the window of a cue; `others` are all likely cues."""
+    reading: Reading, own: Sequence[Sequence[str]], cue: Cue, others: Sequence[int]
+) -> list[tuple[str, ...]]:
+    """Return the features of each token in the window of a cue; `others` are all likely cues."""
     span = window(reading, cue.at)
     view = _view(reading, cue, others)
     between = _between(reading, cue.at, span)
     rows = []
     for at, marks in zip(span, between, strict=True):
         route = view.routes.to(at)
-        features = (*_in_parse(view, at, route), *_in_text(view, at, route, marks))
-        rows.append([*own[at], *map(bucket, features)])
+        rows.append((*own[at], *_in_parse(view, at, route), *_in_text(view, at, route, marks)))
     return rows
 
 

@@ -1,13 +1,14 @@
 """What a parsed text shows about a word that may report: `said`, `according`, `plans`."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import crc32
+from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import FeatureHasher
 from spacy.tokens import Doc
 
 from stancemap.tag.quote_marks import find_quotations
@@ -44,39 +45,35 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """Turn a Doc into lists; `quotations` has each token's quotation from 1, or 0."""
-    children: list[list[int]] = [[] for _ in doc]
-    for token in doc:
-        if token.head.i != token.i:
-            children[token.head.i].append(token.i)
-    sentence = line = -1
-    sentences, lines = [], []
-    for token in doc:
-        sentence += bool(token.is_sent_start) or token.i == 0
-        line += token.i == 0 or "\n" in doc[token.i - 1].text
-        sentences.append(sentence)
-        lines.append(line)
+    tokens = list(doc)
+    texts = [token.text for token in tokens]
+    heads = [token.head.i for token in tokens]
+    starts = [token.idx for token in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    for at, head in enumerate(heads):
+        if head != at:
+            children[head].append(at)
     return Reading(
-        words=tuple(token.lower_ for token in doc),
-        deps=tuple(token.dep_ for token in doc),
-        heads=tuple(token.head.i for token in doc),
+        words=tuple(token.lower_ for token in tokens),
+        deps=tuple(token.dep_ for token in tokens),
+        heads=tuple(heads),
         children=tuple(map(tuple, children)),
-        sentences=tuple(sentences),
-        lines=tuple(lines),
-        quotations=tuple(_quotations(doc)),
-        entities=tuple(token.ent_type_ for token in doc),
-        shapes=tuple(_shape(token.text) for token in doc),
-        starts=tuple(token.idx for token in doc),
-        ends=tuple(token.idx + len(token) for token in doc),
+        sentences=tuple(accumulate(bool(token.is_sent_start) for token in tokens)),
+        lines=tuple(accumulate("\n" in before for before in ("", *texts[:-1]))),
+        quotations=tuple(_quotations(doc.text, starts)),
+        entities=tuple(token.ent_type_ for token in tokens),
+        shapes=tuple(map(_shape, texts)),
+        starts=tuple(starts),
+        ends=tuple(start + len(text) for start, text in zip(starts, texts, strict=True)),
     )
 
 
-def _quotations(doc: Doc) -> Iterator[int]:
-    found = find_quotations(doc.text)
+def _quotations(text: str, starts: Sequence[int]) -> Iterator[int]:
+    found = find_quotations(text)
     ends = [quotation.end for quotation in found]
-    for token in doc:
-        at = bisect_right(ends, token.idx)
-        inside = at < len(found) and found[at].start <= token.idx
-        yield at + 1 if inside else 0
+    for start in starts:
+        at = bisect_right(ends, start)
+        yield at + 1 if at < len(found) and found[at].start <= start else 0
 
 
 @lru_cache(maxsize=50_000)
@@ -102,10 +99,14 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word  # noqa: PLR2004
 
 
-@lru_cache(maxsize=400_000)
-def bucket(feature: str) -> int:
-    """Return the bucket of a feature: the same in every process."""
-    return crc32(feature.encode()) % N_BUCKETS
+def hash_rows(rows: Iterable[Sequence[str]]) -> csr_matrix:
+    """Return one row per list of features; the buckets are the same in every process."""
+    return _HASHER.transform(rows)
+
+
+_HASHER = FeatureHasher(
+    n_features=N_BUCKETS, input_type="string", alternate_sign=False, dtype=np.float32
+)
 
 
 def candidates(reading: Reading, lexicon: frozenset[str]) -> list[int]:
@@ -117,9 +118,9 @@ def candidates(reading: Reading, lexicon: frozenset[str]) -> list[int]:
     ]
 
 
-def cue_features(reading: Reading, at: int) -> list[int]:
-    """Return the buckets of a token as a possible reporting word."""
-    return [bucket(feature) for feature in _cue_features(reading, at)]
+def cue_features(reading: Reading, at: int) -> list[str]:
+    """Return the features of a token as a possible reporting word."""
+    return list(_cue_features(reading, at))
 
 
 def _cue_features(reading: Reading, at: int) -> Iterator[str]:
@@ -200,12 +201,3 @@ class Cue:
 
     at: int
     probability: float
-
-
-def rows_of(features: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return all buckets in one array, and where each row starts."""
-    lengths = np.fromiter(map(len, features), dtype=np.int64, count=len(features))
-    flat = np.fromiter(
-        (one for row in features for one in row), dtype=np.int64, count=int(lengths.sum())
-    )
-    return flat, np.concatenate([[0], np.cumsum(lengths)[:-1]])

@@ -15,13 +15,17 @@ from stancemap.tag.speakers import is_asserted, is_source
 _EDGES = " \t\n\r,;:.–—-*•"
 _OPENING = frozenset({"that"})
 _LEAST_FREE = 0.5
-_APPOSED = frozenset({",", "(", "–", "—", "-", "who", "which", "whose"})
+_PLACES = frozenset({"in", "on", "at", "during", "after", "before", "under", "amid", "over"})
+_APPOSED = frozenset({",", "(", "who", "which", "whose"})
+_DASHES = frozenset({"–", "—", "-"})
+_CLAUSES = frozenset({"acl", "relcl"})
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A cue with its speaker, and the stretches of text that it reports."""
+    """A cue with its speaker, how likely it reports, and the stretches of text that it reports."""
 
+    probability: float
     cue: Span
     speaker: Span | None
     contents: tuple[Span, ...]
@@ -38,7 +42,9 @@ def find_reported(doc: Doc, text: str, model: QuoteModel) -> list[Report]:
         contents = tuple(_contents(text, reading, report.content))
         if contents:
             named = speaker if speaker is not None and is_source(speaker.text) else None
-            found.append(Report(_cue(text, reading, report.cue), named, contents))
+            found.append(
+                Report(report.probability, _cue(text, reading, report.cue), named, contents)
+            )
     return found
 
 
@@ -95,6 +101,13 @@ def _runs(reading: Reading, tokens: Sequence[int]) -> Iterator[list[int]]:
         yield run
 
 
+def _ends_name(reading: Reading, at: int) -> bool:
+    """Say whether an apposition or a clause begins here: not at the hyphen of Guinea-Bissau."""
+    if reading.words[at] in _DASHES:
+        return reading.ends[at - 1] < reading.starts[at]
+    return reading.words[at] in _APPOSED or reading.deps[at] in _CLAUSES
+
+
 def _speaker(text: str, reading: Reading, report: Reported) -> Span | None:
     """Return the source that is nearest to the cue, without its apposition."""
     runs = list(_runs(reading, report.source))
@@ -102,9 +115,11 @@ def _speaker(text: str, reading: Reading, report: Reported) -> Span | None:
         return None
     run = min(runs, key=lambda r: (min(abs(at - report.cue) for at in r), r[0]))
     head = next((at for at in run if reading.heads[at] not in run), run[0])
+    if reading.deps[head] == "pobj" and reading.words[reading.heads[head]] in _PLACES:
+        return None
     last = run[-1]
     for at in run:
-        if at > head and (reading.words[at] in _APPOSED):
+        if at > head and _ends_name(reading, at):
             last = at - 1
             break
     start, end = reading.starts[run[0]], reading.ends[last]
