@@ -15,8 +15,11 @@ _TABLES = (
     "comments",
     "claims",
     "entities",
+    "aliases",
     "mentions",
     "quotes",
+    "statements",
+    "actors",
     "key_points",
     "relations",
     "summary_by_stance",
@@ -85,6 +88,16 @@ class Study:
     def quotes(self) -> pd.DataFrame:
         """One row per quote."""
         return self.table("quotes")
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """One row per claim or quote of somebody quoted in an article."""
+        return self.table("statements")
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """One row per entity that is quoted, or named by some comments."""
+        return self.table("actors")
 
     @property
     def key_points(self) -> pd.DataFrame:

@@ -17,6 +17,9 @@ from stancemap.study.store import sha256_of
 _WEIGHTS = {".json", ".onnx", ".safetensors"}
 """The files of a model that a result depends on; its card and its figures are none of them."""
 
+_AFTER_TAGGING = frozenset({"aliases"})
+"""Settings that change what is made of the tags, not the tags: with others, none is made anew."""
+
 _PACKAGES = (
     "stancemap",
     "spacy",
@@ -58,14 +61,28 @@ class Recipe:
         content = json.dumps(asdict(self), sort_keys=True, default=dict)
         return hashlib.sha256(content.encode()).hexdigest()
 
+    @property
+    def tagging(self) -> str:
+        """A hash of what tagging depends on: all but the alias file, which is used afterwards."""
+        content = json.dumps(_as_tagged(self.content()), sort_keys=True, default=dict)
+        return hashlib.sha256(content.encode()).hexdigest()
+
     def content(self) -> dict[str, object]:
         """The recipe as plain data."""
         return asdict(self)
 
     def differs_from(self, other: Mapping[str, object]) -> list[str]:
-        """Name the ingredients in which another recipe, as plain data, differs."""
-        mine = json.loads(json.dumps(self.content(), default=dict))
-        return [name for name, value in mine.items() if other.get(name) != value]
+        """Name the ingredients of tagging in which another recipe, as plain data, differs."""
+        mine = _as_tagged(json.loads(json.dumps(self.content(), default=dict)))
+        theirs = _as_tagged(other)
+        return [name for name, value in mine.items() if theirs.get(name) != value]
+
+
+def _as_tagged(content: Mapping[str, object]) -> dict[str, object]:
+    settings = content.get("settings")
+    kept = settings if isinstance(settings, Mapping) else {}
+    own = {name: value for name, value in kept.items() if name not in _AFTER_TAGGING}
+    return {**content, "settings": own}
 
 
 def make_recipe(

@@ -84,13 +84,14 @@ class _Work:
     @property
     def results(self) -> PartResults:
         """Where the results of the parts lie."""
-        return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.fingerprint)
+        return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.tagging)
 
     def plan(self) -> Plan:
         """Read the corpus and cut it into parts, unless that is done."""
         settings, recipe = self.made_by.settings, self.made_by.recipe
-        plan = read_plan(self.out, recipe.fingerprint)
+        plan = read_plan(self.out, recipe.tagging)
         if plan is not None and not self.execution.overwrite:
+            write_json(self.out / RECIPE, recipe.content())  # the aliases may be others
             return plan
         with self.progress.stage("read", None):
             options = ReadOptions(columns=settings.columns, target=settings.target)
@@ -101,7 +102,7 @@ class _Work:
                 remove_study(self.out)
             write_json(self.out / RECIPE, recipe.content())
             return write_plan(
-                corpus, self.out, self.made_by.codebook, settings.part_size, recipe.fingerprint
+                corpus, self.out, self.made_by.codebook, settings.part_size, recipe.tagging
             )
 
     def tag(self, plan: Plan) -> None:
@@ -111,7 +112,7 @@ class _Work:
         if isinstance(endpoint, Endpoint) and numbers:
             calls = Calls(plan, numbers, self.out, self.made_by.codebook, endpoint)
             approve_calls(calls, self.execution)
-        job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.fingerprint)
+        job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.tagging)
         workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
             for outcome in engine_for(workers).run(job, numbers):

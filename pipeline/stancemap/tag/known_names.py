@@ -58,15 +58,16 @@ def find_known_names(
     """
     kept = [m for m in mentions if letters_of(m.span.text) not in ROLES | GENERIC]
     words = load_english_words()
-    tokens = [tokens_of(text.text) for text in texts]
-    indexes = index_names(kept, Cases.of(tokens, kept), words)
+    # Texts are cut into words twice, so that the words of a large corpus need not be held.
+    indexes = index_names(kept, Cases.of((text.text for text in texts), kept), words)
     of_text: defaultdict[tuple[DocumentKind, str], list[Mention]] = defaultdict(list)
     for mention in kept:
         of_text[mention.document_kind, mention.document_id].append(mention)
     whole = indexes.get(WHOLE_CORPUS, NameIndex())
     every: list[Mention] = []
-    for text, own in zip(texts, tokens, strict=True):
-        scan = _Scan(text, own, (indexes.get(text.article_id, NameIndex()), whole), words)
+    for text in texts:
+        page = indexes.get(text.article_id, NameIndex())
+        scan = _Scan(text, tokens_of(text.text), (page, whole), words)
         every += join_mentions(of_text[text.kind, text.document_id], list(scan.mentions()))
     return tuple(every)
 

@@ -32,6 +32,7 @@ WHOLE_CORPUS = ""
 """The key of the index that counts on every page."""
 
 _TOKEN = re.compile(r"[@#]?[^\W_](?:[\w&]|['’.\-](?=\w))*")
+_LETTERS = re.compile(r"[^\W_]+")
 _FEWEST = 2
 _MOST_WORDS_OF_PERSON = 4
 _TELLING_WORDS = 3
@@ -116,15 +117,16 @@ class Cases:
     lower: Mapping[str, int]
 
     @classmethod
-    def of(cls, texts: Iterable[Sequence[Token]], mentions: Iterable[Mention]) -> "Cases":
+    def of(cls, texts: Iterable[str], mentions: Iterable[Mention]) -> "Cases":
         """Count the words that occur in names, in all texts."""
         wanted = {word for m in mentions for word in _words_of(m.span.text)}
         cased: Counter[str] = Counter()
         lower: Counter[str] = Counter()
-        for tokens in texts:
-            for token in tokens:
-                if token.word in wanted:
-                    (cased if token.is_cased else lower)[token.word] += 1
+        for text in texts:
+            for raw in _LETTERS.findall(text):
+                word = raw.casefold()
+                if word in wanted:
+                    (cased if raw[0].isupper() else lower)[word] += 1
         return cls(cased, lower)
 
     def is_name(self, word: str) -> bool:
