@@ -4,8 +4,11 @@ Texts have their names marked as spaCy might see them: `[Ana Ruiz]` or `[Acme|OR
 """
 
 import re
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stancemap.records import DocumentKind, Mention, Span
 from stancemap.tag.aliases import MergedNames
@@ -235,3 +238,45 @@ def test_kinds_of_names_that_are_not_solved_yet(
     article: str, comment: str, form: str, entity: str
 ) -> None:
     assert entity_of(link(article, comment), form, "c1" if comment else "") == entity
+
+
+PIECES = st.sampled_from(
+    ["Ana Ruiz", "ruiz", "@AnaRuiz", "#Acme", "Acme", "acmes", "Acme Labs", "the", " said ", ", ",
+     ". ", "\n", "known as", " (AL)", "(", "*+?[", "😀", "İ", "ﬁ", "\x00", "’s", "Dr ", "aka "]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=25), min_size=1, max_size=4))
+def test_any_text_gives_spans_that_are_in_it_and_do_not_overlap(
+    written: list[list[str]],
+) -> None:
+    texts, mentions = [], list[Mention]()
+    for number, pieces in enumerate(written):
+        words, label = "".join(pieces), {"Ana Ruiz": "PERSON", "Acme Labs": "ORG"}
+        kind = DocumentKind.COMMENT if number else DocumentKind.ARTICLE
+        texts.append(NamedText(kind, f"d{number}", "d0", words))
+        for name, of in label.items():
+            for match in re.finditer(name, words):
+                span = Span(*match.span(), name)
+                mentions.append(Mention(kind, f"d{number}", "d0", span, of))
+    names = link_names(texts, mentions)
+    by_id = {text.document_id: text.text for text in texts}
+    for m in names.mentions:
+        assert by_id[m.document_id][m.span.start : m.span.end] == m.span.text
+    for text in texts:
+        own = sorted(m.span for m in names.mentions if m.document_id == text.document_id)
+        assert all(one.end <= other.start for one, other in pairwise(own))
+    assert {m.entity_id for m in names.mentions} == {e.entity_id for e in names.entities}
+    again = link_names(texts[::-1], mentions[::-1])
+    assert again.entities == names.entities
+    assert set(again.mentions) == set(names.mentions)
+
+
+def test_many_names_and_texts_take_time_in_proportion() -> None:
+    texts, mentions = [], []
+    for number in range(1_500):
+        text, found = read(f"[Ana Ruiz{number}x] and [Acme Labs {number}|ORG] met.", f"a{number}")
+        texts.append(text)
+        mentions += found
+    assert len(link_names(texts, mentions).entities) == 3_000

@@ -138,6 +138,14 @@ def find_entities(gold: GoldCorpus, taggers: Taggers) -> NamedCorpus:
     return NamedCorpus(gold, link_names(named_texts(tagged_articles, comments), mentions))
 
 
+def by_spelling(one: NamedCorpus) -> NamedCorpus:
+    """Merge the names that were found by their spelling alone: what a plain count would do."""
+    spelt = [
+        replace(mention, entity_id=mention.span.text.casefold()) for mention in one.found.mentions
+    ]
+    return NamedCorpus(one.gold, MergedNames((), tuple(spelt)))
+
+
 def score_entities(every: Sequence[NamedCorpus]) -> EntityScore:
     """Score all corpora together; entities of two corpora are never the same."""
     pairs: list[Pair] = []

@@ -111,21 +111,20 @@ def _actor(one: Statement) -> Actor:
 
 
 def _pairs(period: str, ties: Sequence[Tie]) -> Iterator[tuple[bool, Pair]]:
-    balance: defaultdict[Actor, Counter[str]] = defaultdict(Counter)
+    balance: defaultdict[Concept, Counter[Actor]] = defaultdict(Counter)
+    spoken: defaultdict[Actor, set[Concept]] = defaultdict(set)
     for tie in ties:
-        balance[tie.actor][tie.concept.concept_id] += tie.n_agree - tie.n_disagree
-    for one, other in combinations(sorted(balance), 2):
-        products = [
-            balance[one][concept] * balance[other][concept]
-            for concept in sorted(balance[one].keys() & balance[other].keys())
-        ]
-        mean = (len(balance[one]) + len(balance[other])) / 2
-        for is_congruent, n in (
-            (True, sum(product > 0 for product in products)),
-            (False, sum(product < 0 for product in products)),
-        ):
-            if n:
-                yield is_congruent, Pair(one, other, period, n, round(n / mean, _DECIMALS))
+        balance[tie.concept][tie.actor] += tie.n_agree - tie.n_disagree
+        spoken[tie.actor].add(tie.concept)
+    # Only actors who share a concept meet: most of a large corpus never do.
+    counts: Counter[tuple[Actor, Actor, bool]] = Counter()
+    for signs in balance.values():
+        sided = sorted(actor for actor, sign in signs.items() if sign)
+        for one, other in combinations(sided, 2):
+            counts[one, other, signs[one] * signs[other] > 0] += 1
+    for (one, other, is_congruent), n in sorted(counts.items()):
+        mean = (len(spoken[one]) + len(spoken[other])) / 2
+        yield is_congruent, Pair(one, other, period, n, round(n / mean, _DECIMALS))
 
 
 def _text(name: str, meaning: str, of: str = "") -> Column:

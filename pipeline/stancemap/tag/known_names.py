@@ -6,7 +6,7 @@ known by then. Persons' surnames and first names count on their own page only.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -30,10 +30,11 @@ from stancemap.tag.name_index import (
     index_names,
     plain,
     tokens_of,
+    with_slip,
 )
 from stancemap.tag.name_keys import letters_of, without_sigil
 from stancemap.tag.name_lists import GENERIC, ROLES
-from stancemap.tag.typos import deletions, is_one_typo
+from stancemap.tag.typos import SHORTEST_MISSPELT, deletions, is_one_typo
 
 _DETERMINERS = "a an the my your his her our their this that these those any every some no each its"
 _BEFORE_NOUN = frozenset(_DETERMINERS.split())
@@ -190,25 +191,32 @@ class _Scan:
 
     def _misspelt_names(self, at: int) -> tuple[KnownName, int] | None:
         """Find a name of several words, one of which has a typing error."""
-        for offset in (0, 1):
-            token = self.tokens[at + offset] if at + offset < len(self.tokens) else None
-            if token is None:
-                break
-            for index in self.indexes:
-                for known, place in index.by_part.get(token.word, ()):
-                    if place == offset and self._nearly(known, at):
-                        return known, len(known.words)
+        if at + 1 >= len(self.tokens) or self.tokens[at].raw[0] in "@#":
+            return None
+        first, second = self.tokens[at].word, self.tokens[at + 1].word
+        for index in self.indexes:
+            for length in sorted(index.lengths[0].get(first, ()), reverse=True):
+                if known := self._with_slip(index, at, length, range(1, length)):
+                    return known, length
+            for length in sorted(index.lengths[1].get(second, ()), reverse=True):
+                if known := self._with_slip(index, at, length, range(1)):
+                    return known, length
         return None
 
-    def _nearly(self, known: KnownName, at: int) -> bool:
-        here = self.tokens[at : at + len(known.words)]
-        if len(here) < len(known.words) or not (here[0].is_cased or known.in_lower_case):
-            return False
-        wrong = [(t.word, w) for t, w in zip(here, known.words, strict=True) if t.word != w]
-        if len(wrong) != 1 or here[0].raw[0] in "@#":
-            return False
-        found, meant = wrong[0]
-        return is_one_typo(found, meant) and not self.english.is_word(found)
+    def _with_slip(
+        self, index: NameIndex, at: int, length: int, places: Iterable[int]
+    ) -> KnownName | None:
+        words = [token.word for token in self.tokens[at : at + length]]
+        for place in places if len(words) == length else ():
+            word = words[place]
+            if len(word) < SHORTEST_MISSPELT or self.english.is_word(word):
+                continue
+            for variant in sorted(deletions(word)):
+                for known in index.by_slip.get(with_slip(words, place, variant), ()):
+                    cased = self.tokens[at].is_cased or known.in_lower_case
+                    if cased and is_one_typo(word, known.words[place]):
+                        return known
+        return None
 
     def _plural(self, at: int) -> tuple[KnownName, int] | None:
         """Find a possessive that has lost its apostrophe: `teslas`, `Googles`."""

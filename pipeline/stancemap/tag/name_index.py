@@ -18,7 +18,7 @@ from stancemap.tag.name_keys import (
     without_title,
 )
 from stancemap.tag.name_lists import KNOWN_NICKNAMES, ROLES
-from stancemap.tag.typos import deletions
+from stancemap.tag.typos import SHORTEST_MISSPELT, deletions
 
 PERSON = "PERSON"
 PLACES = frozenset({"GPE", "LOC", "NORP"})
@@ -76,6 +76,7 @@ class KnownName:
     label: str
     is_acronym: bool = False
     in_lower_case: bool = True
+    may_be_misspelt: bool = True
 
 
 _Page = dict[tuple[str, ...], KnownName]
@@ -89,9 +90,13 @@ class NameIndex:
     longest: dict[str, int] = field(default_factory=dict)
     by_letters: dict[str, KnownName] = field(default_factory=dict)
     by_deletion: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_part: defaultdict[str, list[tuple[KnownName, int]]] = field(
+    by_slip: defaultdict[tuple[str, ...], list[KnownName]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    lengths: tuple[defaultdict[str, set[int]], ...] = field(
+        default_factory=lambda: (defaultdict(set), defaultdict(set))
+    )
+    """How many words the names have whose first, and whose second, word is this one."""
 
     def add(self, known: KnownName, *, is_part: bool = False) -> None:
         """Put a name in, under all by which it is found again; a part is no account's name."""
@@ -103,10 +108,17 @@ class NameIndex:
         if len(known.words) == 1 and len(first) >= SHORTEST_TYPO - 1 and not known.is_acronym:
             for variant in deletions(first):
                 self.by_deletion[variant].add(first)
-        if len(known.words) > 1:
+        if len(known.words) > 1 and known.may_be_misspelt:
             for place, word in enumerate(known.words):
-                if word not in STOP_WORDS:
-                    self.by_part[word].append((known, place))
+                for variant in deletions(word) if len(word) >= SHORTEST_MISSPELT else ():
+                    self.by_slip[with_slip(known.words, place, variant)].append(known)
+            for place in (0, 1):
+                self.lengths[place][known.words[place]].add(len(known.words))
+
+
+def with_slip(words: Sequence[str], place: int, variant: str) -> tuple[str, ...]:
+    """Return the words with one of them as what it may have become by a typing error."""
+    return (*words[:place], f"~{variant}", *words[place + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +219,12 @@ def _known(
     if len(words) > 1:
         own_words = [word for word in words if word not in STOP_WORDS]
         telling = all(map(cases.is_name, own_words)) or not all(map(english.is_word, own_words))
-        return KnownName(words, label, in_lower_case=telling or len(words) >= _TELLING_WORDS)
+        return KnownName(
+            words,
+            label,
+            in_lower_case=telling or len(words) >= _TELLING_WORDS,
+            may_be_misspelt=len(own) >= _FEWEST or any(map(_is_article, own)),
+        )
     word = words[0]
     capitals = any(is_acronym(text) or sum(map(str.isupper, text)) > 1 for text in surfaces)
     if len(word) < (SHORTEST_ACRONYM if capitals else SHORTEST):
