@@ -119,6 +119,21 @@ def test_a_claim_inside_a_quote_is_the_statement() -> None:
     assert (one.statement_id, one.text, one.stance) == ("a1#c1", "cameras are a danger", "oppose")
 
 
+def test_a_claim_in_a_quote_within_a_quote_is_said_once_by_the_inner_speaker() -> None:
+    text = "He told me that cameras are a danger"
+    outer = Span(0, len(text), text)
+    inner = Span(16, 36, text[16:36])
+    claim = Claim("a1#c1", ARTICLE, "a1", inner, ClaimKind.VALUE, 0.9)
+    tagged = TaggedArticle(Article("a1", text=text), claims=(claim,))
+    quotes = [
+        Quote("a1#q1", ARTICLE, "a1", outer, QuoteKind.INDIRECT, entity_id="e1"),
+        Quote("a1#q2", ARTICLE, "a1", inner, QuoteKind.INDIRECT, entity_id="e2"),
+    ]
+    for order in (quotes, quotes[::-1]):
+        (one,) = statements_of_articles([tagged], order, [ANA, BEN])
+        assert (one.statement_id, one.actor) == ("a1#c1", "Ben Ode")
+
+
 def test_a_quote_without_a_known_speaker_is_no_statement() -> None:
     tagged, quotes = article((Entity("", "", ""), "cameras are a danger", "oppose"))
     assert statements_of_articles([tagged], quotes, [ANA]) == []

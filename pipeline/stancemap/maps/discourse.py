@@ -99,13 +99,19 @@ def statements_of_articles(
     """
     names = {entity.entity_id: entity for entity in entities}
     by_id = {tagged.article.article_id: tagged for tagged in articles}
-    found = [
-        statement
+    spoken = [
+        quote
         for quote in quotes
         if quote.document_kind is DocumentKind.ARTICLE and quote.entity_id in names
-        for statement in _said(quote, names[quote.entity_id], by_id[quote.document_id])
     ]
-    return sorted(found, key=lambda one: one.statement_id)
+    # Of quotes within quotes the innermost has the say: it comes last.
+    spoken.sort(key=lambda quote: (quote.content.start - quote.content.end, quote.quote_id))
+    found = {
+        statement.statement_id: statement
+        for quote in spoken
+        for statement in _said(quote, names[quote.entity_id], by_id[quote.document_id])
+    }
+    return [found[name] for name in sorted(found)]
 
 
 def _said(quote: Quote, entity: Entity, tagged: TaggedArticle) -> Iterator[Statement]:
