@@ -2,6 +2,7 @@
 
 import csv
 import xml.etree.ElementTree as ET  # our own output
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -46,6 +47,12 @@ def test_graphml_read_by_networkx_has_every_tie_with_its_sign(folder: Path) -> N
     ties = {(s, t, d["agreement"], d["weight"]) for s, t, d in graph.edges(data=True)}
     assert ties == {("eAna", "k1", 1, 2), ("eAna", "k1", 0, 1), ("eBea", "k1", 0, 1)}
     assert graph.nodes["k1"]["kind"] == "key point"
+
+
+def test_a_target_is_told_from_a_key_point() -> None:
+    made = replace(statement(1, "Ana", "", agreement=True), key_point_id="", concept="cameras")
+    (concept,) = make_network([made]).concepts
+    assert (concept.concept_id, concept.kind) == ("cameras", "target")
 
 
 def test_gexf_has_the_months_of_each_tie_as_spells(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The discourse network as GraphML and as GEXF 1.3, for Gephi, visone and networkx.
 
-Nodes are actors and key points; an edge runs from an actor to a key point that it agrees with, and
+Nodes are actors, key points and targets; an edge runs from an actor to what it agrees with, and
 another to the same where it also disagrees. In GEXF, edges and nodes have spells: the months of
 their statements.
 """
@@ -143,7 +143,7 @@ def _graph_of(network: DiscourseNetwork) -> tuple[list[_Node], list[_Edge]]:
             before = seen[end].get(tie.month, 0)
             seen[end][tie.month] = before + tie.n_agree + tie.n_disagree
     actors = [(a.actor_id, a.name, a.kind.value, a.label) for a in network.actors]
-    concepts = [(c.concept_id, c.text, "key point", "") for c in network.concepts]
+    concepts = [(c.concept_id, c.text, c.kind, "") for c in network.concepts]
     nodes = [
         _Node(*node, sum(seen[node[0]].values()), tuple(sorted(seen[node[0]])))
         for node in [*actors, *concepts]

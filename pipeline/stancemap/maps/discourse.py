@@ -4,9 +4,10 @@ After Leifeld's discourse network analysis: a *statement* is what a speaker in a
 claim inside a quote, or a quote without one), its *concept* the key point of the readers that says
 the same, its *actor* the speaker's entity. Readers can be actors too, as groups by stance.
 
-A statement agrees with its key point, unless its own stance to the target, where the tagger is sure
-of one, is the opposite of the key point's: then the words are alike and the sides are not. Where no
-key point is near, but the statement is for or against the target, the target itself is its concept.
+A statement that is near a key point agrees with it. That its own stance to the target is the
+opposite of the key point's does not make it disagree, since it is then mostly the stance that is
+wrong (benchmarks/discourse.py counts how often); such an edge is marked as doubtful. Where no key
+point is near, but the statement is for or against the target, the target itself is its concept.
 """
 
 from collections import defaultdict
@@ -50,9 +51,11 @@ class SignBasis(StrEnum):
     """What a statement's sign rests on."""
 
     WORDS = "words"
-    """It says much the same as the key point, and nothing speaks against agreement."""
+    """It says much the same as the key point; its own stance tells nothing."""
     STANCE = "stance"
-    """Its own stance is that of the key point, or the opposite, or for or against the target."""
+    """It says the same and has the key point's stance; or it is for or against the target."""
+    DOUBTFUL = "doubtful"
+    """It says much the same as the key point, but its own stance is the opposite."""
     OWN = "own claim"
     """It is one of the claims that make up the key point."""
     REPLY = "reply"
@@ -214,13 +217,19 @@ def _matched(
 
 
 def _signed(statement: Statement, point: KeyPoint, similarity: float) -> Statement:
-    relation = relation_between(point.stance, statement.stance)
+    match relation_between(point.stance, statement.stance):
+        case RelationKind.SUPPORT:
+            basis = SignBasis.STANCE
+        case RelationKind.ATTACK:
+            basis = SignBasis.DOUBTFUL
+        case _:
+            basis = SignBasis.WORDS
     return replace(
         statement,
         key_point_id=point.key_point_id,
         concept=point.text,
-        agreement=relation is not RelationKind.ATTACK,
-        basis=SignBasis.WORDS if relation is None else SignBasis.STANCE,
+        agreement=True,
+        basis=basis,
         similarity=similarity,
     )
 

@@ -29,6 +29,11 @@ class Concept:
     concept_id: str
     text: str
 
+    @property
+    def kind(self) -> str:
+        """`key point`, or `target`, which has no id but its words."""
+        return "target" if self.concept_id == self.text else "key point"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tie:
@@ -160,8 +165,8 @@ STATEMENTS = Table(
         _whole("agreement", "1 agrees with the concept, 0 disagrees; empty without one"),
         _text(
             "basis",
-            "what the sign rests on: words (alike, and no opposite stances), stance (the same or"
-            " opposite ones), own claim, reply",
+            "what the sign rests on: words (alike), stance (the same one too, or for or against the"
+            " target), doubtful (alike, but of the opposite stance), own claim, reply",
         ),
         Column(
             "similarity",
