@@ -226,10 +226,10 @@ WRONG = [
      " the port.",
      [("them to take to the streets", "The mayor"), ("to “clean up” the port", "The mayor")],
      "two reports are taken for one"),
-    ("During the first half of her term, the whole region has condemned building works, such as"
-     " when the mayor sent diggers onto the beach at night.",
-     [("building works, such as when the mayor sent diggers onto the beach at night",
-       "the whole region")], "it ends too early"),
+    ("The whole region has condemned military drills, such as when the general entered the hall"
+     " with armed men to press members into a vote in May.",
+     [("military drills, such as when the general entered the hall with armed men to press members"
+       " into a vote in May", "The whole region")], "it ends too early"),
     ("Many national harbour groups have highlighted how in the wake of the storm, a slow decay of"
      " the old wooden piers has badly hurt the town.",
      [("how in the wake of the storm, a slow decay of the old wooden piers has badly hurt the town",
@@ -266,3 +266,31 @@ def test_both_halves_of_a_retold_sentence_are_kept_however_short(parser: Parser)
 def test_a_quotation_keeps_the_speaker_beside_it(parser: Parser) -> None:
     found = quotes(parser, '"We won," Maria Gonzalez said. "We won it all," she added.')
     assert [told(q)[1:] for q in found] == [("said", "Maria Gonzalez"), ("added", "she")]
+
+
+def test_a_letter_that_nobody_signs_ends_where_nobody_is_addressed(parser: Parser) -> None:
+    text = "The letter reads:\n\nDear council,\n\nWe ask you to stop.\n\nAna Ruiz rejected that."
+    found = quotes(parser, text)
+    assert told(found[0]) == ("Dear council,\n\nWe ask you to stop.", "reads", "The letter")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a paragraph that addresses nobody may still be the letter's"
+)
+def test_a_paragraph_of_a_letter_that_addresses_nobody_is_the_letters(parser: Parser) -> None:
+    text = "The letter reads:\n\nDear council,\n\nThe pier must go.\n\nAna Ruiz rejected that."
+    assert told(quotes(parser, text)[0])[0] == "Dear council,\n\nThe pier must go."
+
+
+def test_a_block_below_a_survey_that_reports_is_the_surveys(parser: Parser) -> None:
+    text = (
+        "The latest survey from Acme reports:\n\n> Nobody wants the pier any more.\n\nSo it goes."
+    )
+    assert [told(q)[1:] for q in quotes(parser, text)] == [
+        ("reports", "The latest survey from Acme")
+    ]
+
+
+def test_a_relative_pronoun_is_no_content(parser: Parser) -> None:
+    text = "She moved to a new system which the party argued would make the port much safer."
+    assert [told(q)[0] for q in quotes(parser, text)] == ["would make the port much safer"]

@@ -10,8 +10,10 @@ from stancemap.ingest import read_corpus
 from stancemap.learn.entities import CORPUS_FILES, Place, places_by_label
 from stancemap.learn.quote_rows import Bounds, GoldQuote, QuoteRow
 from stancemap.learn.quote_scoring import ReadRow, grouped, heads_of
-from stancemap.records import Corpus, DocumentKind, Quote
+from stancemap.records import Corpus, DocumentKind, Quote, TaggedArticle, TaggedComment
 from stancemap.tag.legible import make_legible
+from stancemap.tag.linking import link_names, named_texts
+from stancemap.tag.quote_speakers import resolve_speakers
 from stancemap.tag.taggers import Taggers, tag_articles, tag_comments
 
 _GOLD = Path("gold") / "quotes.csv"
@@ -38,16 +40,21 @@ def find_in_folder(folder: Path, taggers: Taggers) -> Iterator[ReadRow]:
     labelled = _labelled(folder / _GOLD, corpus)
     articles = {article.article_id: article for article in corpus.articles}
     found: defaultdict[Place, list[Quote]] = defaultdict(list)
-    for tagged in tag_articles(corpus.articles, taggers):
-        found[DocumentKind.ARTICLE, tagged.article.article_id] += tagged.quotes
-    for comment in tag_comments(corpus.comments, articles, {}, taggers):
-        found[DocumentKind.COMMENT, comment.comment.comment_id] += comment.quotes
+    tagged = tag_articles(corpus.articles, taggers)
+    comments = tag_comments(corpus.comments, articles, {}, taggers)
+    documents: tuple[TaggedArticle | TaggedComment, ...] = (*tagged, *comments)
+    mentions = [mention for document in documents for mention in document.mentions]
+    names = link_names(named_texts(tagged, comments), mentions)
+    said = [quote for document in documents for quote in document.quotes]
+    for quote in resolve_speakers(said, names.mentions):
+        found[quote.document_kind, quote.document_id].append(quote)
+    named = {entity.entity_id: entity.name for entity in names.entities}
     texts = {(DocumentKind.ARTICLE, a.article_id): a.text for a in corpus.articles}
     texts |= {(DocumentKind.COMMENT, c.comment_id): c.text for c in corpus.comments}
     for line, (place, text) in enumerate(texts.items(), start=1):
         quotes = tuple(labelled.get(place, ()))
         row = QuoteRow(line, f"{folder.name}/{place[0].value}/{place[1]}", text, quotes)
-        yield ReadRow(row, grouped(found[place]), _heads(row, taggers))
+        yield ReadRow(row, grouped(found[place], named), _heads(row, taggers))
 
 
 def _heads(row: QuoteRow, taggers: Taggers) -> tuple[Bounds | None, ...]:

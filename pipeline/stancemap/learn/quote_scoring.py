@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,8 +75,11 @@ def find_in_rows(rows: Sequence[QuoteRow], parser: Parser, model: QuoteModel) ->
                 yield ReadRow(row, grouped(quotes), heads_of(doc, row))
 
 
-def grouped(quotes: Iterable[Quote]) -> tuple[GoldQuote, ...]:
-    """Join the pieces that one reporting word has: `“It is,” she added, “a mess.”`."""
+def grouped(quotes: Iterable[Quote], names: Mapping[str, str] = {}) -> tuple[GoldQuote, ...]:
+    """Join the pieces that one reporting word has: `“It is,” she added, “a mess.”`.
+
+    `names` has the names of entities.
+    """
     pieces: dict[tuple[Bounds | None, Bounds | int], list[Quote]] = {}
     for number, quote in enumerate(quotes):
         cue = (quote.cue.start, quote.cue.end) if quote.cue else number
@@ -87,10 +90,14 @@ def grouped(quotes: Iterable[Quote]) -> tuple[GoldQuote, ...]:
             tuple((q.content.start, q.content.end) for q in several),
             (who,) if who else (),
             (cue,) if isinstance(cue, tuple) else (),
-            next((q.name.text if q.name else q.commenter for q in several), ""),
+            names.get(several[0].entity_id) or _name(several[0]),
         )
         for (who, cue), several in pieces.items()
     )
+
+
+def _name(quote: Quote) -> str:
+    return quote.name.text if quote.name else quote.commenter
 
 
 def heads_of(doc: Doc, row: QuoteRow) -> tuple[Bounds | None, ...]:

@@ -6,7 +6,7 @@ speaker and the two before it, names inside quotation marks apart. Otherwise it 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -96,7 +96,7 @@ def name_speakers(
     starts = (sentence.start_char for sentence in doc.sents)
     names = _Names(
         text=text,
-        mentions=sorted(mentions, key=lambda m: m.span),
+        mentions=sorted([*mentions, *_surnames(doc, mentions)], key=lambda m: m.span),
         sentences=[0, *(start for start in starts if not _lies_in(start, quoted))],
         quoted=quoted,
     )
@@ -113,6 +113,18 @@ def name_speakers(
         named.append(replace(quote, speaker_basis=basis, name=name))
     order = {quote.quote_id: number for number, quote in enumerate(quotes)}
     return tuple(sorted(named, key=lambda quote: order[quote.quote_id]))
+
+
+def _surnames(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Find the surnames of people named in full elsewhere that spaCy passed over."""
+    full = {m.span.text.split()[-1]: m for m in mentions if m.label == _PERSON}
+    bearers = {name: m for name, m in full.items() if m.span.text != name and name.isalpha()}
+    covered = {at for m in mentions for at in (m.span.start, m.span.end - 1)}
+    for token in doc:
+        bearer = bearers.get(token.text)
+        if bearer is not None and not covered & {token.idx, token.idx + len(token) - 1}:
+            span = Span(token.idx, token.idx + len(token), token.text)
+            yield replace(bearer, span=span)
 
 
 def _identify(doc: Doc, speaker: Span, names: _Names) -> tuple[SpeakerBasis, Span | None]:

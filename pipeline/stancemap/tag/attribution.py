@@ -17,6 +17,7 @@ _ADVERBS = re.compile(r"(?:\s+(?:also|then|later|once|has|have|had|recently|ofte
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CLIMBED = frozenset({"conj", "xcomp", "advcl", "aux"})
 _CLIMBS = 3
+_BEFORE_COLON = REPORTING_VERBS | {"read", "reads"}
 _SHE_OR_HE = frozenset({"he", "she"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _NO_VERB = frozenset(
@@ -58,6 +59,12 @@ def said_before(doc: Doc, text: str, start: int, end: int) -> Attribution | None
         if _reports(token) and (speaker := _subject(text, token, start)) is not None:
             return Attribution(_span(token), speaker)
     if tokens and tokens[-1].text == ":":
+        # "The latest survey reports:" has no verb for the parser.
+        last = tokens[-2] if len(tokens) > 1 else tokens[-1]
+        if last.lower_ in _BEFORE_COLON and is_asserted(last):
+            speaker = _subject(text, last, start)
+            if speaker is not None:
+                return Attribution(_span(last), speaker)
         return Attribution(_span(tokens[-1]), _main_subject(text, tokens))
     return None
 

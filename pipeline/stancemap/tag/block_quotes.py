@@ -23,6 +23,8 @@ _FAREWELL = re.compile(
     r"[^\n]{0,30}\n+(?P<who>[^\n,;(]{2,120})",
     re.MULTILINE,
 )
+_PARAGRAPH = re.compile(r"\n\s*(?P<words>\S[^\n]*)")
+_ADDRESSES = re.compile(r"\b(?:we|our|us|you|your|i|my|me)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![#@\w/.])[^\W_](?!\w*://)")
 _LOOK_BEFORE = 300
 _TURNS = 2
@@ -40,7 +42,7 @@ class Block:
 def find_blocks(doc: Doc, text: str) -> tuple[Block, ...]:
     """Find block quotes, letters and the turns of an interview, in text order, none nested."""
     kept: list[Block] = []
-    found = (*_letters(text), *_set_apart(doc, text), *_turns(text))
+    found = (*_letters(doc, text), *_set_apart(doc, text), *_turns(text))
     for block in sorted(found, key=lambda b: (b.content.start, -b.content.end)):
         if not kept or block.content.start >= kept[-1].content.end:
             kept.append(block)
@@ -112,11 +114,16 @@ def _introduction(doc: Doc, text: str, at: int) -> tuple[Span | None, Span | Non
     return (found.cue, found.speaker) if found else (None, None)
 
 
-def _letters(text: str) -> Iterator[Block]:
-    """Yield what stands between `Dear …` and the name below `Yours …`."""
+def _letters(doc: Doc, text: str) -> Iterator[Block]:
+    """Yield what stands between `Dear …` and the name below `Yours …`, or an unsigned letter."""
     at = 0
     while greeting := _GREETING.search(text, at):
         farewell = _FAREWELL.search(text, greeting.end())
+        unsigned = _unsigned(doc, text, greeting)
+        if unsigned is not None and not (farewell and _blank_between(text, unsigned, farewell)):
+            yield unsigned
+            at = unsigned.content.end
+            continue
         if not farewell:
             return
         content = Span.of(text, greeting.start(), farewell.start("who")).text.rstrip()
@@ -127,6 +134,25 @@ def _letters(text: str) -> Iterator[Block]:
             Span.of(text, greeting.start(), greeting.start() + len(content)), speaker=speaker
         )
         at = farewell.end()
+
+
+def _blank_between(text: str, letter: Block, farewell: re.Match[str]) -> bool:
+    return not text[letter.content.end : farewell.start()].strip()
+
+
+def _unsigned(doc: Doc, text: str, greeting: re.Match[str]) -> Block | None:
+    """Read a letter that a colon introduces up to the first paragraph that addresses nobody."""
+    cue, speaker = _introduction(doc, text, greeting.start())
+    end = greeting.end()
+    if cue is None:
+        return None
+    while paragraph := _PARAGRAPH.match(text, end):
+        if not _ADDRESSES.search(paragraph["words"]):
+            break
+        end = paragraph.end()
+    return (
+        Block(Span.of(text, greeting.start(), end), cue, speaker) if end > greeting.end() else None
+    )
 
 
 def _turns(text: str) -> Iterator[Block]:

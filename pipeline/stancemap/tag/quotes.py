@@ -22,6 +22,8 @@ from stancemap.tag.quote_model import QuoteModel
 from stancemap.tag.reported import Report, find_reported
 
 _FEWEST_RETOLD = 3
+_FEWEST_BESIDE = 5
+_MARKS = '"“”«»„'
 _SURE_ALONE = 0.7
 
 
@@ -53,13 +55,17 @@ def _with_speakers(
     completed = []
     for quote in reported:
         beside = [one for one in named if _overlap(one.content, quote.content)]
-        own = [one for one in beside if one.content == quote.content and one.cue is not None]
+        own = [one for one in beside if one.content == quote.content and _is_verb(one.cue)]
         if own or (beside and quote.speaker is None):
             best = (own or beside)[0]
             completed.append(replace(quote, cue=best.cue or quote.cue, speaker=best.speaker))
         else:
             completed.append(quote)
     return completed
+
+
+def _is_verb(cue: Span | None) -> bool:
+    return cue is not None and cue.text.casefold() != "according"
 
 
 def _first_of_each(found: Iterable[FoundQuote]) -> list[FoundQuote]:
@@ -101,11 +107,13 @@ def _of_reports(
     ends = [quotation.end for quotation in quotations]
     for report in reports:
         scant = _is_scant(report)
+        # Beside words in marks, "in the chamber" says where they were said.
+        marked = any(mark in piece.text for piece in report.contents for mark in _MARKS)
         for content in report.contents:
             first = bisect_right(ends, content.start)
             last = bisect_left(quotations, content.end, key=lambda q: q.start)
             inside = quotations[first:last]
-            if scant and not inside:
+            if not inside and (scant or (marked and _n_words(content.text) < _FEWEST_BESIDE)):
                 continue
             if any(q.start <= report.cue.start < q.end for q in inside):
                 # A report within a quotation: the whole of it is somebody's already, or nobody's.
@@ -124,18 +132,16 @@ def _with_marks(
         end = max(end, quotation.end)
     outside, at = 0, start
     for quotation in quotations:
-        outside += len(WORD.findall(text, at, quotation.start))
+        outside += _n_words(text[at : quotation.start])
         at = quotation.end
-    outside += len(WORD.findall(text, at, end))
+    outside += _n_words(text[at:end])
     if outside:
         yield _retold(report, Span.of(text, start, end), quoted=bool(quotations))
         return
     for quotation in quotations:
         words = words_of(text, quotation)
         if words is not None:
-            alone = (
-                stands_alone(text, quotation) or len(WORD.findall(words.text)) >= LONG_ENOUGH_ALONE
-            )
+            alone = stands_alone(text, quotation) or _n_words(words.text) >= LONG_ENOUGH_ALONE
             kind = QuoteKind.DIRECT if alone else QuoteKind.MIXED
             yield FoundQuote(words, kind, report.cue, report.speaker)
 
@@ -146,10 +152,14 @@ def _is_scant(report: Report) -> bool:
     Without a source, "accusations of fraud" is mostly what is talked about, not what is said.
     """
     sure = report.speaker is not None or report.probability >= _SURE_ALONE
-    n_words = sum(len(WORD.findall(content.text)) for content in report.contents)
+    n_words = sum(_n_words(content.text) for content in report.contents)
     return not sure or n_words < _FEWEST_RETOLD
 
 
 def _retold(report: Report, content: Span, *, quoted: bool) -> FoundQuote:
     kind = QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
     return FoundQuote(content, kind, report.cue, report.speaker)
+
+
+def _n_words(text: str) -> int:
+    return len(WORD.findall(text))

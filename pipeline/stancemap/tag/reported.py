@@ -14,6 +14,8 @@ from stancemap.tag.speakers import is_asserted, is_source
 
 _EDGES = " \t\n\r,;:.–—-*•"
 _OPENING = frozenset({"that"})
+_WRITER_AND_READER = FIRST_PERSON | {"you"}
+_RELATIVE = frozenset({"who", "which", "that"})
 _LEAST_FREE = 0.5
 _PLACES = frozenset({"in", "on", "at", "during", "after", "before", "under", "amid", "over"})
 _APPOSED = frozenset({",", "(", "who", "which", "whose"})
@@ -65,7 +67,7 @@ def _counts(doc: Doc, report: Reported, speaker: Span | None) -> bool:
     if not is_asserted(doc[report.cue]):
         return False
     return speaker is None or (
-        speaker.text.casefold() not in FIRST_PERSON and is_source(speaker.text)
+        speaker.text.casefold() not in _WRITER_AND_READER and is_source(speaker.text)
     )
 
 
@@ -80,6 +82,8 @@ def _contents(text: str, reading: Reading, tokens: Sequence[int]) -> Iterator[Sp
         first, last = run[0], run[-1]
         if reading.words[first] in _OPENING and last > first:
             first += 1
+        if reading.words[last] in _RELATIVE and last < tokens[-1]:
+            continue  # "a system which the party argued would work": what is argued comes after
         start, end = reading.starts[first], reading.ends[last]
         piece = text[start:end]
         left = start + len(piece) - len(piece.lstrip(_EDGES))

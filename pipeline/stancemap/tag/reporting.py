@@ -24,13 +24,6 @@ _VERBS = (
 REPORTING_VERBS = frozenset(_VERBS.split())
 """Forms of the verbs that introduce or follow a direct quote."""
 
-_NOT_THAT = (
-    "continue continues continued describe describes described point points pointed ask asks "
-    "asked wonder wonders wondered cry cried swear sworn accuse accused mention mentioned"
-)
-INDIRECT_VERBS = REPORTING_VERBS - frozenset(_NOT_THAT.split())
-"""Those after which a `that` clause retells what was said."""
-
 ALTERNATIVES = "|".join(sorted(REPORTING_VERBS, key=lambda verb: (-len(verb), verb)))
 """The reporting verbs, longest first, for a regular expression."""
 
