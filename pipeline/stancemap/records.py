@@ -271,7 +271,7 @@ class Alias:
 class Entity:
     """One thing or person under all of its names; `name` is the fullest form.
 
-    `note` says in words why it was left apart, for a surname that several people bear.
+    `note` says, where several people bear a surname, why it was left apart or who else bears it.
     """
 
     entity_id: str

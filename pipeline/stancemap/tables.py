@@ -153,7 +153,7 @@ ALIASES = Table(
             "yes: it belongs to the entity; no: set it apart; another name: it belongs to that"
             " entity, and on the row of the entity's own name all of its names do",
         ),
-        _text("note", "why the entity was left apart, where several bear a surname"),
+        _text("note", "where several bear a surname: why it is left apart, or who else bears it"),
     ),
 )
 
@@ -334,5 +334,5 @@ def entities_table(codebook: Codebook) -> Table:
     counts = tuple(
         _whole(f"n_{name}", f"comments naming it whose stance is {name}") for name in codebook.names
     )
-    note = _text("note", "why it was left apart, where several bear a surname")
+    note = _text("note", "where several bear a surname: why it is left apart, or who else bears it")
     return Table("entities", "entity", (*ENTITY_COLUMNS, *counts, note), key="entity_id")

@@ -192,6 +192,9 @@ def test_a_surname_belongs_to_its_bearer_on_each_page() -> None:
     names = link("[Jane Miller] said. [Miller] left.", second="[Tom Miller] said. [Miller] left.")
     assert entity_of(names, "Miller", "a1") == "Jane Miller"
     assert entity_of(names, "Miller", "a2") == "Tom Miller"
+    notes = {entity.name: entity.note for entity in names.entities}
+    assert notes["Jane Miller"].endswith("there is also Tom Miller")
+    assert notes["Tom Miller"].endswith("there is also Jane Miller")
 
 
 def test_a_page_that_names_both_leaves_the_bare_surname_open_and_says_so() -> None:

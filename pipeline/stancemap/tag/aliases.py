@@ -277,36 +277,61 @@ def _across(
     A surname that stays alone is not joined where the corpus knows two who bear it: the notes
     say so. A form that another page explains, such as an acronym, is joined if only one does.
     """
-    bearers: defaultdict[str, dict[_Key, str]] = defaultdict(dict)
-    explained: defaultdict[_Key, set[tuple[str, MergeReason]]] = defaultdict(set)
-    for cluster in clusters:
-        root = cluster.root
-        if root.is_full_name:
-            bearers[root.surname][root.key] = root.surface
-        for key, reason in cluster.reasons.items():
-            if reason in _TRAVELS:
-                explained[key].add((root.key, reason))
+    corpus = _Corpus.of(clusters)
     groups: dict[_Place, Assignment] = {}
     notes: dict[str, str] = {}
     for cluster in clusters:
-        root = cluster.root
-        known = bearers[root.surname]
-        alone = root.is_person and not root.is_full_name and len(known) > 1
-        group, why = root.key, MergeReason.SAME
-        if alone or root.title:
-            group = f"{root.key}\n{cluster.article_id}"
-            notes |= {group: _who(root, known)} if len(known) > 1 else {}
-        else:
-            group, why = _elsewhere(root, explained)
+        group, why = corpus.place(cluster)
+        if note := corpus.note(cluster):
+            notes[group] = note
         for key, reason in cluster.reasons.items():
             given = why if reason is MergeReason.SAME and why is not reason else reason
             groups[cluster.article_id, key] = Assignment(group, given)
     return groups, notes
 
 
-def _who(root: Form, bearers: Mapping[_Key, str]) -> str:
-    names = " or ".join(sorted(bearers.values()))
-    return f"not merged: '{root.surface}' may be {names}"
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """What all pages know: who bears a surname, and what a page explains an acronym as."""
+
+    bearers: Mapping[str, Mapping[_Key, str]]
+    explained: Mapping[_Key, set[tuple[str, MergeReason]]]
+
+    @classmethod
+    def of(cls, clusters: Iterable[_Cluster]) -> "_Corpus":
+        bearers: defaultdict[str, dict[_Key, str]] = defaultdict(dict)
+        explained: defaultdict[_Key, set[tuple[str, MergeReason]]] = defaultdict(set)
+        for cluster in clusters:
+            root = cluster.root
+            if root.is_full_name:
+                bearers[root.surname][root.key] = root.surface
+            for key, reason in cluster.reasons.items():
+                if reason in _TRAVELS:
+                    explained[key].add((root.key, reason))
+        return cls(bearers, explained)
+
+    def place(self, cluster: _Cluster) -> tuple[str, MergeReason]:
+        """Return the entity of a cluster, and why its own name counts as that one's."""
+        if self._is_alone(cluster.root) or cluster.root.title:
+            return f"{cluster.root.key}\n{cluster.article_id}", MergeReason.SAME
+        return _elsewhere(cluster.root, self.explained)
+
+    def note(self, cluster: _Cluster) -> str:
+        """Say who bears a surname, where that is more than one."""
+        root = cluster.root
+        known = self.bearers.get(root.surname, {})
+        if len(known) <= 1:
+            return ""
+        if self._is_alone(root) or root.title:
+            return f"not merged: '{root.surface}' may be {' or '.join(sorted(known.values()))}"
+        if root.is_full_name and MergeReason.SURNAME in cluster.reasons.values():
+            others = " and ".join(sorted(name for key, name in known.items() if key != root.key))
+            return f"forms of the surname are merged by page and title; there is also {others}"
+        return ""
+
+    def _is_alone(self, root: Form) -> bool:
+        shared = len(self.bearers.get(root.surname, {})) > 1
+        return root.is_person and not root.is_full_name and shared
 
 
 def _elsewhere(
