@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from stancemap.records import MergeReason
 from stancemap.tag.name_keys import initials_of, is_acronym, spells, surname_of
 from stancemap.tag.name_lists import gender_of_first_name
+from stancemap.tag.short_names import FIRMS, HEADS, NOT_SHORTENED, SEATS, short_forms
 from stancemap.tag.typos import SHORTEST_MISSPELT, deletion_index, is_one_typo, near_names
 
 _SEEN_OFTEN = 3
@@ -20,27 +21,6 @@ _SHORTEST_IN_NAME = 4
 _OTHER_GENDER = {"he": "she", "she": "he"}
 _PERSON = "PERSON"
 _PLACES = frozenset({"GPE", "LOC"})
-_FIRM = (
-    "learning mobility technologies technology systems labs motors energy holdings media studios "
-    "software robotics analytics solutions networks industries pharmaceuticals airlines pharma "
-    "health insurance telecom semiconductor biotech aerospace logistics foods games interactive"
-)
-_FIRMS = frozenset(_FIRM.split())
-"""The second words of firms' names that are left out in speech: `Acme Motors`."""
-
-_HEAD = (
-    "herald gazette courier argus chronicle tribune echo observer inspectorate partnership "
-    "polytechnic constabulary directorate foundation league alliance consortium"
-)
-_HEADS = frozenset(_HEAD.split())
-"""The last words of names that stand for the whole: `the Herald`, not `the Department`."""
-
-_NOT_SHORTENED = frozenset({"times", "post", "news", "police", "embassy", "government", "region"})
-"""What makes another thing of a name: the London police are not London."""
-
-_SEAT = "university college high school academy hospital water council"
-_SEATS = frozenset(_SEAT.split())
-"""What follows or, with `of`, goes before a name that may go without it, or be a place's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +60,7 @@ class Form:
         words = self.surface.split()
         # "Erdoğan's AKP" is a party, read as a person.
         owned = any(word.endswith(("'s", "’s")) for word in words[:-1])
-        alone = len(self.tokens) < _FULL or bool(self.title) or self.tokens[-1] in _FIRMS
+        alone = len(self.tokens) < _FULL or bool(self.title) or self.tokens[-1] in FIRMS
         return self.is_person and not (alone or owned or is_acronym(words[-1]))
 
 
@@ -263,23 +243,6 @@ def _first_names(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
             yield Merge(key, next(iter(bearers)), MergeReason.FIRST_NAME)
 
 
-def short_forms(name: str) -> frozenset[str]:
-    """Return the single words by which an institution's name may go.
-
-    >>> sorted(short_forms("carrow university")), sorted(short_forms("tarnshire gazette"))
-    (['carrow'], ['gazette'])
-    >>> sorted(short_forms("university of stainmoor")), sorted(short_forms("tax office"))
-    (['stainmoor'], [])
-    """
-    words = name.split()
-    found = {words[-1]} & _HEADS if len(words) > 1 else set()
-    if len(words) > 1 and (_FIRMS | _SEATS).issuperset(words[1:]):
-        found.add(words[0])
-    if len(words) == _FULL_NAME and words[0] in _SEATS and words[1] == "of":
-        found.add(words[2])
-    return frozenset(found)
-
-
 def _firms(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
     """A firm goes by the first word of its name, a newspaper by its last, if it is the only one."""
     by_short: defaultdict[str, set[str]] = defaultdict(set)
@@ -301,9 +264,9 @@ def _firms(forms: Mapping[str, Form], _: Told) -> Iterator[Merge]:
         if len(fuller) == 1 and key not in fuller:
             name = forms[next(iter(fuller))]
             # "Orrin" is a town if there is Orrin Fire Station too, or somebody lives in it.
-            is_seat = not (_SEATS | _HEADS).isdisjoint(name.tokens) and key not in _HEADS
+            is_seat = not (SEATS | HEADS).isdisjoint(name.tokens) and key not in HEADS
             place = form.is_place or form.labels & _PLACES
-            if not (is_seat and place) and (len(begun[key]) <= 1 or key in _HEADS):
+            if not (is_seat and place) and (len(begun[key]) <= 1 or key in HEADS):
                 yield Merge(key, name.key, reason)
 
 
@@ -323,7 +286,7 @@ def _begun(form: Form, others: Sequence[Form]) -> set[str]:
         if other.tokens[: len(words)] == words
         and other.key != form.key
         and not other.is_full_name
-        and _NOT_SHORTENED.isdisjoint(other.tokens[len(words) :])
+        and NOT_SHORTENED.isdisjoint(other.tokens[len(words) :])
     }
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from stancemap.records import DocumentKind, Mention, Span
-from stancemap.tag.alias_rules import short_forms
 from stancemap.tag.english_words import EnglishWords
 from stancemap.tag.name_keys import (
     is_acronym,
@@ -18,6 +17,7 @@ from stancemap.tag.name_keys import (
     without_title,
 )
 from stancemap.tag.name_lists import KNOWN_NICKNAMES, ROLES
+from stancemap.tag.short_names import short_forms
 from stancemap.tag.typos import SHORTEST_MISSPELT, deletions
 
 PERSON = "PERSON"
