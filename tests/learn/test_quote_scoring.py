@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from stancemap.cli import app
 from stancemap.errors import InputError
 from stancemap.learn.quote_rows import GoldQuote, QuoteRow, read_quote_rows
 from stancemap.learn.quote_scoring import ReadRow, score
@@ -51,10 +53,34 @@ def test_rows_are_read_with_their_pieces(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['{"text": "x"}', '{"text": "x", "attributions": [{"content": [[0, 9]]}]}', "[]", "{"],
+    [
+        '{"text": 1, "attributions": []}',
+        '{"text": "x"}',
+        '{"text": "x", "attributions": [{"content": [[0, 9]]}]}',
+        "[]",
+        "{",
+    ],
 )
 def test_a_line_of_another_shape_is_named(line: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text("\n" + line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"rows\.jsonl, line 2"):
         read_quote_rows(path)
+
+
+def test_the_command_prints_the_figures_and_writes_what_it_found(tmp_path: Path) -> None:
+    text = "Maria Gonzalez said that the harbour needs a crane."
+    marked = {"source": [[0, 14]], "cue": [[15, 19]], "content": [[20, 50]]}
+    (tmp_path / "rows.jsonl").write_text(
+        json.dumps({"id": "a", "text": text, "attributions": [marked]}) + "\n", encoding="utf-8"
+    )
+    arguments = ["quotes", str(tmp_path / "rows.jsonl"), "--json"]
+    answer = CliRunner().invoke(
+        app, ["evaluate", *arguments, "--predictions", str(tmp_path / "out.jsonl")]
+    )
+    assert answer.exit_code == 0
+    figures = json.loads(answer.stdout)
+    assert figures["content_overlap_f1"] == figures["source_accuracy"] == 1
+    (line,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    (found,) = json.loads(line)["attributions"]
+    assert (found["source"], found["content"]) == ([[0, 14]], [[25, 50]])

@@ -294,3 +294,12 @@ def test_a_block_below_a_survey_that_reports_is_the_surveys(parser: Parser) -> N
 def test_a_relative_pronoun_is_no_content(parser: Parser) -> None:
     text = "She moved to a new system which the party argued would make the port much safer."
     assert [told(q)[0] for q in quotes(parser, text)] == ["would make the port much safer"]
+
+
+@pytest.mark.parametrize(
+    "text", ["he said " * 120, "Ann said that " * 300, "“It is,” he said. " * 60, "> a b\n\n" * 200]
+)
+def test_hostile_texts_are_read_and_no_words_are_quoted_twice(text: str, parser: Parser) -> None:
+    found = quotes(parser, text)
+    ends = [q.content.end for q in found[:-1]]
+    assert all(end <= q.content.start for end, q in zip(ends, found[1:], strict=True))

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def read_quote_rows(path: Path) -> tuple[QuoteRow, ...]:
 def _row(path: Path, number: int, line: str) -> QuoteRow:
     try:
         record = json.loads(line)
-        text = record["text"]
+        text = _string(record["text"])
         marked = record["attributions"] if "attributions" in record else record["quotes"]
         quotes = tuple(_quote(one, len(text)) for one in marked if one.get("content"))
         return QuoteRow(number, str(record.get("id", number)), text, quotes)
@@ -65,6 +65,12 @@ def _row(path: Path, number: int, line: str) -> QuoteRow:
         ) from error
 
 
+def _string(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError("text is no string")
+    return text
+
+
 def _quote(marked: Mapping[str, list[list[int]]], length: int) -> GoldQuote:
     content, source, cue = (
         tuple(_bounds(pair, length) for pair in marked.get(name) or ())
@@ -73,8 +79,10 @@ def _quote(marked: Mapping[str, list[list[int]]], length: int) -> GoldQuote:
     return GoldQuote(content, source, cue)
 
 
-def _bounds(pair: list[int], length: int) -> Bounds:
+def _bounds(pair: Sequence[object], length: int) -> Bounds:
     start, end = pair
+    if not isinstance(start, int) or not isinstance(end, int):
+        raise TypeError(f"{start}:{end} are no whole numbers")
     if not 0 <= start < end <= length:
         raise ValueError(f"{start}:{end} does not lie in a text of {length} characters")
     return start, end

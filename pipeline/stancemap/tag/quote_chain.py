@@ -11,6 +11,7 @@ _MOST_AFTER = 130
 _MOST_STEPS = 14
 _LONGEST_PATH = 3
 _DEEPEST = 3
+_HIGHEST = 100
 _CLAUSES = frozenset({"ccomp", "xcomp", "parataxis", "dobj", "nsubj", "nsubjpass", "prep", "acl"})
 _OPENERS = frozenset({"mark", "aux", "advmod", "det", "poss"})
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 35, 60)
@@ -85,10 +86,13 @@ class _Routes:
 
     def to(self, at: int) -> _Route:
         """Climb until the cue or one of the words above it is reached; -1 where none is."""
-        climbed = []
-        while at not in self.known and at not in self.above and self.reading.heads[at] != at:
+        climbed: list[int] = []
+        heads = self.reading.heads
+        while at not in self.known and at not in self.above and heads[at] != at:
+            if len(climbed) >= _HIGHEST:  # a text like "he said he said …": one chain to its end
+                break
             climbed.append(at)
-            at = self.reading.heads[at]
+            at = heads[at]
         if at in self.above:
             route = _Route(self.above[at], -1, 0, "")
         else:

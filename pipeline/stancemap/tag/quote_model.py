@@ -6,6 +6,7 @@ every token source, content or neither, the whole paragraph at its best.
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -33,6 +34,8 @@ MODEL = MODELS / "quotes-linear"
 
 LIKELY = 0.3
 """From here on a word counts as a rival of the others."""
+
+_TOGETHER = 40
 
 Floats = NDArray[np.float32]
 
@@ -72,11 +75,23 @@ class QuoteModel:
         likely = [cue.at for cue in cues if cue.probability >= LIKELY]
         read = [cue for cue in cues if cue.probability >= self.threshold]
         own = own_features(reading) if read else []
-        # All windows are hashed in one call: a call costs more than a window.
-        rows = [row for cue in read for row in chain_features(reading, own, cue, likely)]
-        scores = hash_rows(rows) @ self.chain if rows else self.chain[:0]
-        found, start = [], 0
-        for cue in read:
+        found: list[Reported] = []
+        for start in range(0, len(read), _TOGETHER):
+            found += self._read_some(reading, own, read[start : start + _TOGETHER], likely)
+        return found
+
+    def _read_some(
+        self,
+        reading: Reading,
+        own: Sequence[Sequence[str]],
+        cues: Sequence[Cue],
+        likely: Sequence[int],
+    ) -> Iterator[Reported]:
+        """Read the windows of some cues; they are hashed in one call, which costs less."""
+        rows = [row for cue in cues for row in chain_features(reading, own, cue, likely)]
+        scores = hash_rows(rows) @ self.chain
+        start = 0
+        for cue in cues:
             span = window(reading, cue.at)
             roles = self._best(scores[start : start + len(span)])
             start += len(span)
@@ -85,8 +100,7 @@ class QuoteModel:
                 for wanted in (Role.SOURCE, Role.CONTENT)
             )
             if content:
-                found.append(Reported(cue.at, cue.probability, source, content))
-        return found
+                yield Reported(cue.at, cue.probability, source, content)
 
     def cues(self, reading: Reading) -> list[Cue]:
         """Return all candidates with their probabilities."""

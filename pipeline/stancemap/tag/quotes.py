@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 from spacy.tokens import Doc
 
@@ -51,10 +52,14 @@ def _with_speakers(
     reported: Iterable[FoundQuote], direct: Sequence[FoundQuote]
 ) -> list[FoundQuote]:
     """Give a report the speaker beside its marks, where they are all of it or it has none."""
-    named = [quote for quote in direct if quote.speaker is not None]
+    # Quotations never overlap: in order, they end in order.
+    named = sorted((q for q in direct if q.speaker is not None), key=lambda q: q.content.start)
+    ends = [quote.content.end for quote in named]
     completed = []
     for quote in reported:
-        beside = [one for one in named if _overlap(one.content, quote.content)]
+        first = bisect_right(ends, quote.content.start)
+        last = bisect_left(named, quote.content.end, key=lambda q: q.content.start)
+        beside = named[first:last]
         own = [one for one in beside if one.content == quote.content and _is_verb(one.cue)]
         if own or (beside and quote.speaker is None):
             best = (own or beside)[0]
@@ -92,11 +97,32 @@ def _without_masked(text: str, found: Iterable[FoundQuote]) -> list[FoundQuote]:
 
 def _clear_of(found: Iterable[FoundQuote], others: Sequence[FoundQuote]) -> list[FoundQuote]:
     """Leave out what overlaps one of the others."""
-    return [q for q in found if not any(_overlap(q.content, other.content) for other in others)]
+    covered = _Covered.by(others)
+    return [quote for quote in found if not covered.touches(quote.content)]
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """Stretches of a text, apart from each other and in order."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def by(cls, quotes: Iterable[FoundQuote]) -> Self:
+        """Join the contents that overlap."""
+        joined: list[list[int]] = []
+        for start, end in sorted((q.content.start, q.content.end) for q in quotes):
+            if joined and start < joined[-1][1]:
+                joined[-1][1] = max(joined[-1][1], end)
+            else:
+                joined.append([start, end])
+        return cls(tuple(one[0] for one in joined), tuple(one[1] for one in joined))
+
+    def touches(self, span: Span) -> bool:
+        """Say whether a span shares a character with them."""
+        at = bisect_right(self.ends, span.start)
+        return at < len(self.starts) and self.starts[at] < span.end
 
 
 def _of_reports(
@@ -105,6 +131,7 @@ def _of_reports(
     """Turn what is reported into quotes: whole quotations, or words around them too."""
     quotations = find_quotations(text)
     ends = [quotation.end for quotation in quotations]
+    covered = _Covered.by(direct)
     for report in reports:
         scant = _is_scant(report)
         # Beside words in marks, "in the chamber" says where they were said.
@@ -117,7 +144,7 @@ def _of_reports(
                 continue
             if any(q.start <= report.cue.start < q.end for q in inside):
                 # A report within a quotation: the whole of it is somebody's already, or nobody's.
-                if not any(_overlap(content, quote.content) for quote in direct):
+                if not covered.touches(content):
                     yield _retold(report, content, quoted=False)
             else:
                 yield from _with_marks(text, report, content, inside)
