@@ -176,10 +176,22 @@ def test_duplicates_differ_in_spacing_at_most_and_all_are_named(sample: Sample) 
         first.setdefault(" ".join(post.text.split()), post.key)
 
 
+# The gold was labelled by these; finer ways of finding a name came into the records later.
+GOLD_REASONS = {
+    MergeReason.SAME,
+    MergeReason.POSSESSIVE,
+    MergeReason.TITLE,
+    MergeReason.SURNAME,
+    MergeReason.ACRONYM,
+    MergeReason.MISSPELLING,
+    MergeReason.USER_ALIAS,
+}
+
+
 def test_kinds_and_reasons_are_those_of_the_records_and_all_occur(sample: Sample) -> None:
     assert {row["kind"] for row in sample.gold("claims")} == set(ClaimKind)
     assert {row["kind"] for row in sample.gold("quotes")} == set(QuoteKind)
-    assert {row["reason"] for row in sample.gold("entities")} == set(MergeReason)
+    assert {row["reason"] for row in sample.gold("entities")} == GOLD_REASONS
 
 
 def test_every_name_that_is_used_is_an_alias_of_its_entity(sample: Sample) -> None:

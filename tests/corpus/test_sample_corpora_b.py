@@ -134,11 +134,23 @@ def test_stances_are_codes_of_the_codebook_and_all_occur(sample: Sample) -> None
         assert row["sure"] in {"1", "2", "3"}
 
 
+# The gold was labelled by these; finer ways of finding a name came into the records later.
+GOLD_REASONS = {
+    MergeReason.SAME,
+    MergeReason.POSSESSIVE,
+    MergeReason.TITLE,
+    MergeReason.SURNAME,
+    MergeReason.ACRONYM,
+    MergeReason.MISSPELLING,
+    MergeReason.USER_ALIAS,
+}
+
+
 def test_kinds_and_reasons_are_those_of_the_records(sample: Sample) -> None:
     assert {row["kind"] for row in sample.gold("claims")} == {kind.value for kind in ClaimKind}
     assert {row["kind"] for row in sample.gold("quotes")} == {kind.value for kind in QuoteKind}
     reasons = {row["reason"] for row in sample.gold("entities")}
-    assert reasons == {reason.value for reason in MergeReason}
+    assert reasons == {reason.value for reason in GOLD_REASONS}
 
 
 def test_names_in_mentions_quotes_and_claims_are_listed_entities(sample: Sample) -> None:
