@@ -31,6 +31,12 @@ _PARTS = {
         "stancemap.tag.article_tags.name_speakers": (),
         "stancemap.tag.comment_tags.quotes_of_comment": (),
     },
+    "claims": {
+        "stancemap.tag.comment_tags.candidates_of": (),
+        "stancemap.tag.comment_tags.find_claims": (),
+        "stancemap.tag.article_tags.candidates_by_paragraph": (),
+        "stancemap.tag.article_tags.find_claims": (),
+    },
 }
 """What is replaced by a function that finds nothing, for each part left out."""
 

@@ -82,14 +82,16 @@ def test_claims_lie_in_own_words_and_are_no_questions() -> None:
 def test_only_own_sentences_are_judged_and_know_their_place() -> None:
     sentences = [Sentence(Span(0, 2, "No")), Sentence(Span(3, 5, "Hm"), own=False),
                  Sentence(Span(6, 9, "Yes"))]  # fmt: skip
-    assert candidates_of(sentences) == [Candidate("No", 0, 2), Candidate("Yes", 1, 2)]
+    assert candidates_of(sentences) == [
+        Candidate("No", 0, 2, after="Yes"), Candidate("Yes", 1, 2, before="No")]  # fmt: skip
 
 
 def test_in_an_article_the_place_is_that_in_the_paragraph() -> None:
     text = "One. Two.\n\nThree."
     spans = [Span.of(text, 0, 4), Span.of(text, 5, 9), Span.of(text, 11, 17)]
     assert candidates_by_paragraph(text, [Sentence(span) for span in spans]) == [
-        Candidate("One.", 0, 2), Candidate("Two.", 1, 2), Candidate("Three.", 0, 1)]  # fmt: skip
+        Candidate("One.", 0, 2, after="Two."), Candidate("Two.", 1, 2, before="One."),
+        Candidate("Three.", 0, 1)]  # fmt: skip
 
 
 def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:

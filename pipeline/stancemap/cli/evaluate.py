@@ -1,4 +1,4 @@
-"""stancemap evaluate: how good stances or quotes are on a labelled file."""
+"""stancemap evaluate: how good stances, quotes, entities or claims are on a labelled file."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -29,6 +29,7 @@ class Tag(StrEnum):
     STANCE = "stance"
     QUOTES = "quotes"
     ENTITIES = "entities"
+    CLAIMS = "claims"
 
 
 def evaluate(
@@ -61,7 +62,8 @@ def evaluate(
 
     Or quotes on articles, each line with text and attributions: source, cue and content as
     [[start, end], …]; or entities on the folder of a labelled corpus, a folder of several, or one
-    document a line with text and mentions. Only --predictions and --json count then.
+    document a line with text and mentions; or claims, each line with text and claims as
+    [[start, end], …], or in the shape of CDCP. Only --predictions and --json count then.
 
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
@@ -100,6 +102,7 @@ def evaluate(
 
 def _evaluate_found(tag: Tag, file: Path, predictions: Path | None, *, as_json: bool) -> None:
     """Score what is found without a stance model."""
+    from stancemap.cli.evaluate_claims import evaluate_claims
     from stancemap.cli.evaluate_entities import evaluate_entities
     from stancemap.cli.evaluate_quotes import evaluate_quotes
 
@@ -107,6 +110,8 @@ def _evaluate_found(tag: Tag, file: Path, predictions: Path | None, *, as_json: 
         evaluate_quotes(file, predictions, as_json=as_json)
     if tag is Tag.ENTITIES:
         evaluate_entities(file, predictions, as_json=as_json)
+    if tag is Tag.CLAIMS:
+        evaluate_claims(file, predictions, as_json=as_json)
 
 
 def _say_problems(name: str, problems: Sequence[tuple[int, str]]) -> None:

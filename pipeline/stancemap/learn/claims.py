@@ -1,4 +1,4 @@
-"""Train the claim model: which sentences are claims, and of what kind.
+"""Train the claim model: which clauses are claims, and of what kind.
 
 From comments in which coders marked the claims, and from CDCP's typed propositions.
 """
@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,26 +17,37 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
 from stancemap.errors import InputError
-from stancemap.records import ClaimKind, Sentence
-from stancemap.tag.claim_features import Candidate, features_of
-from stancemap.tag.claims import FORMAT, LinearClaimTagger, candidates_of
+from stancemap.learn.claim_rows import Bounds, ClaimRow, read_claim_rows
+from stancemap.learn.claim_scoring import (
+    ClaimScore,
+    Found,
+    ReadClaims,
+    claims_in_rows,
+    score_claims,
+)
+from stancemap.tag.claim_features import Candidate, Option, claim_features, kind_features
+from stancemap.tag.claims import FORMAT, TYPES, LinearClaimTagger, candidates_of
+from stancemap.tag.clauses import best_apart, stretches_of
+from stancemap.tag.encoder import Encoder, load_encoder
 from stancemap.tag.own_words import find_quoted, mark_own
 from stancemap.tag.parsing import Parser
 from stancemap.tag.sentences import find_sentences
 
 FOLDS = 5
-_ROUNDS = 2_000
-_THRESHOLDS = tuple(round(0.1 + 0.02 * step, 2) for step in range(26))
+_THRESHOLDS = tuple(round(0.12 + 0.02 * step, 2) for step in range(15))
+_BINS = 10
+_SIX = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How the model is made: inverse strengths of the L2 penalty."""
 
-    claim_c: float = 1.0
-    kind_c: float = 1.0
+    claim_c: float = 0.2
+    kind_c: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +56,50 @@ class MarkedComment:
 
     group: str
     text: str
-    claims: tuple[tuple[int, int], ...]
+    claims: tuple[Bounds, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence, and whether it is a claim."""
+    """A stretch of a sentence, where it lies, and whether it is a claim."""
 
-    candidate: Candidate
+    option: Option
+    span: Bounds
+    comment: int
     is_claim: bool
     group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """A typed proposition of CDCP."""
+    """A typed proposition of CDCP in its place."""
 
-    text: str
-    kind: ClaimKind
+    candidate: Candidate
+    kind: str
     group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How good a model is on groups it has not seen; `every_sentence_f1` takes all for claims."""
+    """How good a model is on groups it has not seen, with the threshold that others chose.
 
+    `every_sentence_f1` and `every_sentence_span_f1` are those of taking every sentence of six words
+    that is no question. `calibration_error` is that of the probability of a claim, over all
+    stretches of sentences.
+    """
+
+    span_precision: float
+    span_recall: float
+    span_f1: float
     sentence_f1: float
-    threshold: float
+    every_sentence_span_f1: float
     every_sentence_f1: float
-    kind_macro_f1: float
-    n_sentences: int
+    calibration_error: float
+    threshold: float
+    type_macro_f1: float
+    type_f1: dict[str, float]
+    n_comments: int
+    n_claims: int
     n_propositions: int
 
 
@@ -86,15 +112,11 @@ def read_marked(path: Path) -> Iterator[MarkedComment]:
 
 
 def read_propositions(path: Path) -> Iterator[Proposition]:
-    """Read CDCP; its bare references have no kind of ours and are left out."""
-    kinds = {kind.value for kind in ClaimKind}
-    for line in _lines(path):
-        record = json.loads(line)
-        pairs = zip(record["prop_offsets"], record["prop_labels"], strict=True)
-        for (start, end), label in pairs:
-            if label in kinds:
-                text = record["text"][start:end].strip()
-                yield Proposition(text, ClaimKind(label), record["id"])
+    """Read CDCP's propositions with their five kinds."""
+    for row in read_claim_rows(path):
+        for number, ((start, end), label) in enumerate(zip(row.spans, row.labels, strict=True)):
+            text = row.text[start:end].strip()
+            yield Proposition(Candidate(text, number, len(row.spans)), label, row.key)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -106,25 +128,25 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def make_examples(comments: Sequence[MarkedComment], parser: Parser) -> Iterator[Example]:
-    """Split comments into sentences; one is a claim where half of it, or of a claim, overlaps."""
+    """Cut comments into stretches; one is a claim where it and a marked one share half of both."""
     docs = parser.comments([comment.text for comment in comments])
-    for comment, doc in zip(comments, docs, strict=True):
+    for number, (comment, doc) in enumerate(zip(comments, docs, strict=True)):
         if isinstance(doc, Exception):
             continue
         quoted = find_quoted(comment.text)
         cuts = [edge for q in quoted if q.is_block for edge in (q.span.start, q.span.end)]
         sentences = mark_own(find_sentences(doc, cuts), quoted)
-        own = (sentence for sentence in sentences if sentence.own)
-        for sentence, candidate in zip(own, candidates_of(sentences), strict=True):
-            yield Example(candidate, _is_claim(sentence, comment.claims), comment.group)
+        own = (sentence.span for sentence in sentences if sentence.own)
+        for span, candidate in zip(own, candidates_of(sentences), strict=True):
+            for cut in stretches_of(candidate.text):
+                place = span.start + cut.start, span.start + cut.end
+                is_claim = any(_same(place, claim) for claim in comment.claims)
+                yield Example(Option(candidate, cut), place, number, is_claim, comment.group)
 
 
-def _is_claim(sentence: Sentence, claims: Sequence[tuple[int, int]]) -> bool:
-    span = sentence.span
-    return any(
-        2 * (min(span.end, end) - max(span.start, start)) >= min(span.end - span.start, end - start)
-        for start, end in claims
-    )
+def _same(one: Bounds, other: Bounds) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= max(one[1] - one[0], other[1] - other[0])
 
 
 def train(
@@ -134,83 +156,162 @@ def train(
     recipe: Recipe = Recipe(),
 ) -> LinearClaimTagger:
     """Fit both models on everything given."""
-    claim = _fit(*_claim_data(examples), recipe.claim_c)
-    kind = _fit(*_kind_data(propositions), recipe.kind_c, balanced=True)
-    order = tuple(ClaimKind)
-    columns = [list(kind.classes_).index(one) for one in range(len(order))]
+    encoder = load_encoder()
+    rows = claim_features([example.option for example in examples], encoder)
+    claim = _fit_claim(rows, _answers(examples), recipe)
+    kind_rows = kind_features([one.candidate for one in propositions], encoder)
+    kind = _fit_kind(kind_rows, _types(propositions), recipe)
     return LinearClaimTagger(
-        claim=claim.coef_[0].astype(np.float32),
+        claim=_short(claim.coef_[0]),
         claim_bias=float(np.float32(claim.intercept_[0])),
-        kinds=kind.coef_[columns].T.astype(np.float32),
-        kind_bias=kind.intercept_[columns].astype(np.float32),
+        kinds=_short(kind.coef_.T),
+        kind_bias=_short(kind.intercept_),
         threshold=threshold,
+        encoder=encoder,
     )
 
 
+def _short(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Round weights as they are stored."""
+    return weights.astype(np.float16).astype(np.float32)
+
+
 def cross_validate(
-    judged: Sequence[Example],
-    also_trained_on: Sequence[Example],
+    judged: Sequence[MarkedComment],
+    pool: Sequence[MarkedComment],
     propositions: Sequence[Proposition],
+    parser: Parser,
     recipe: Recipe = Recipe(),
 ) -> Scores:
-    """Score on groups left out in turn; the threshold is the best of those predictions."""
-    rows, answers = _claim_data([*judged, *also_trained_on])
-    held = np.arange(len(judged))
-    groups = np.array([example.group for example in judged])
-    probabilities = np.zeros(len(judged))
-    for train_ids, test_ids in GroupKFold(FOLDS).split(held, groups=groups):
-        ids = np.concatenate([train_ids, np.arange(len(judged), len(answers))])
-        model = _fit(rows[ids], answers[ids], recipe.claim_c)
-        probabilities[test_ids] = model.predict_proba(rows[test_ids])[:, 1]
-    gold = answers[held]
-    scored = [(f1_score(gold, probabilities >= at), -at) for at in _THRESHOLDS]
-    best, at = max(scored)
+    """Score `judged` by groups left out in turn; the threshold comes from folds of the pool."""
+    examples, more = (list(make_examples(part, parser)) for part in (judged, pool))
+    encoder = load_encoder()
+    threshold = _best_threshold(pool, more, encoder, recipe)
+    read: list[ReadClaims] = []
+    probable, right = [], []
+    groups = np.array([comment.group for comment in judged])
+    for train_ids, test_ids in GroupKFold(FOLDS).split(groups, groups=groups):
+        known = set(groups[train_ids])
+        seen = [*(one for one in examples if one.group in known), *more]
+        unseen = [one for one in examples if one.group not in known]
+        tagger = train(seen, propositions, threshold, recipe)
+        probable.append(tagger.probabilities([one.option for one in unseen]))
+        right.append(_answers(unseen))
+        comments = [judged[number] for number in test_ids]
+        rows = [ClaimRow(0, text=one.text, spans=one.claims) for one in comments]
+        read += claims_in_rows(rows, parser, tagger)
+    score, baseline = score_claims(read), take_every_sentence(judged, parser)
+    macro, by_type = _type_f1(propositions, encoder, recipe)
     return Scores(
-        sentence_f1=round(float(best), 4),
-        threshold=-at,
-        every_sentence_f1=round(float(f1_score(gold, np.ones_like(gold))), 4),
-        kind_macro_f1=_kind_macro_f1(propositions, recipe),
-        n_sentences=len(judged),
+        *(score.span_precision or 0.0, score.span_recall or 0.0, score.span_f1 or 0.0),
+        sentence_f1=score.sentence_f1 or 0.0,
+        every_sentence_span_f1=baseline.span_f1 or 0.0,
+        every_sentence_f1=baseline.sentence_f1 or 0.0,
+        calibration_error=_calibration_error(np.concatenate(probable), np.concatenate(right)),
+        threshold=threshold,
+        type_macro_f1=macro,
+        type_f1=by_type,
+        n_comments=len(judged),
+        n_claims=score.n_claims,
         n_propositions=len(propositions),
     )
 
 
-def _kind_macro_f1(propositions: Sequence[Proposition], recipe: Recipe) -> float:
-    rows, kinds = _kind_data(propositions)
+def take_every_sentence(comments: Sequence[MarkedComment], parser: Parser) -> ClaimScore:
+    """Score the baseline: every sentence of six words or more that is no question."""
+    rows = [ClaimRow(0, text=one.text, spans=one.claims) for one in comments]
+    read = []
+    docs = parser.comments([one.text for one in comments])
+    for row, doc in zip(rows, docs, strict=True):
+        spans = () if isinstance(doc, Exception) else find_sentences(doc)
+        taken = [s for s in spans if len(s.text.split()) >= _SIX and not s.text.endswith("?")]
+        bounds = tuple((span.start, span.end) for span in spans)
+        found = tuple(Found((span.start, span.end), "") for span in taken)
+        read.append(ReadClaims(row, found, sentences=bounds))
+    return score_claims(read)
+
+
+def _best_threshold(
+    comments: Sequence[MarkedComment], examples: Sequence[Example], encoder: Encoder, recipe: Recipe
+) -> float:
+    """Choose the threshold with the best span F1 on groups left out in turn."""
+    rows, answers = claim_features([one.option for one in examples], encoder), _answers(examples)
+    groups = np.array([example.group for example in examples])
+    probabilities = np.zeros(len(examples))
+    for train_ids, test_ids in GroupKFold(FOLDS).split(answers, groups=groups):
+        model = _fit_claim(rows[train_ids], answers[train_ids], recipe)
+        probabilities[test_ids] = model.predict_proba(rows[test_ids])[:, 1]
+    gold = [ClaimRow(0, text=comment.text, spans=comment.claims) for comment in comments]
+    sentences: dict[tuple[int, int], list[int]] = {}
+    for number, one in enumerate(examples):
+        start = one.span[0] - one.option.stretch.start
+        sentences.setdefault((one.comment, start), []).append(number)
+
+    def f1(threshold: float) -> float:
+        found: list[list[Bounds]] = [[] for _ in comments]
+        for (comment, _), numbers in sentences.items():
+            gains = [float(probabilities[number]) - threshold for number in numbers]
+            cuts = [examples[number].option.stretch for number in numbers]
+            found[comment] += [examples[numbers[best]].span for best in best_apart(cuts, gains)]
+        read = [ReadClaims(row, tuple(map(_found, s))) for row, s in zip(gold, found, strict=True)]
+        return score_claims(read).span_f1 or 0.0
+
+    return max(_THRESHOLDS, key=f1)
+
+
+def _found(span: Bounds) -> Found:
+    return Found(span, "")
+
+
+def _type_f1(
+    propositions: Sequence[Proposition], encoder: Encoder, recipe: Recipe
+) -> tuple[float, dict[str, float]]:
+    rows = kind_features([one.candidate for one in propositions], encoder)
+    kinds = _types(propositions)
     predicted = np.zeros_like(kinds)
     groups = np.array([one.group for one in propositions])
     for train_ids, test_ids in GroupKFold(FOLDS).split(kinds, groups=groups):
-        model = _fit(rows[train_ids], kinds[train_ids], recipe.kind_c, balanced=True)
+        model = _fit_kind(rows[train_ids], kinds[train_ids], recipe)
         predicted[test_ids] = model.predict(rows[test_ids])
-    return round(float(f1_score(kinds, predicted, average="macro")), 4)
+    scores = f1_score(kinds, predicted, average=None)
+    by_type = {name: round(float(f1), 4) for name, f1 in zip(TYPES, scores, strict=True)}
+    return round(float(scores.mean()), 4), by_type
 
 
-def _claim_data(examples: Sequence[Example]) -> tuple[csr_matrix, NDArray[np.int64]]:
-    rows = features_of([example.candidate for example in examples])
-    return rows, np.array([example.is_claim for example in examples], dtype=np.int64)
+def _calibration_error(probabilities: NDArray[np.float64], answers: NDArray[np.int64]) -> float:
+    """Return how far the share of claims is from the probability, in bins of equal width."""
+    bins = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
+    apart = [
+        abs(float(np.sum(probabilities[bins == one] - answers[bins == one]))) for one in set(bins)
+    ]
+    return round(sum(apart) / len(answers), 4)
 
 
-def _kind_data(propositions: Sequence[Proposition]) -> tuple[csr_matrix, NDArray[np.int64]]:
-    order = tuple(ClaimKind)
-    rows = features_of([Candidate(one.text) for one in propositions])
-    return rows, np.array([order.index(one.kind) for one in propositions], dtype=np.int64)
+def _answers(examples: Sequence[Example]) -> NDArray[np.int64]:
+    return np.array([example.is_claim for example in examples], dtype=np.int64)
 
 
-def _fit(
-    rows: csr_matrix, answers: NDArray[np.int64], c: float, *, balanced: bool = False
-) -> LogisticRegression:
-    weights = "balanced" if balanced else None
-    return LogisticRegression(C=c, max_iter=_ROUNDS, class_weight=weights).fit(rows, answers)
+def _types(propositions: Sequence[Proposition]) -> NDArray[np.int64]:
+    return np.array([TYPES.index(one.kind) for one in propositions], dtype=np.int64)
+
+
+def _fit_claim(rows: csr_matrix, answers: NDArray[np.int64], recipe: Recipe) -> LogisticRegression:
+    model = LogisticRegression(C=recipe.claim_c, solver="liblinear", tol=1e-3, max_iter=500)
+    return model.fit(rows, answers)
+
+
+def _fit_kind(rows: csr_matrix, kinds: NDArray[np.int64], recipe: Recipe) -> LinearSVC:
+    return LinearSVC(C=recipe.kind_c, class_weight="balanced", random_state=0).fit(rows, kinds)
 
 
 def save(model: LinearClaimTagger, scores: Scores, recipe: Recipe, folder: Path) -> None:
     """Write weights, settings, recipe and scores; the model card is written by hand."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {
-        "claim": model.claim,
+    weights: dict[str, NDArray[Any]] = {
+        "claim": model.claim.astype(np.float16),
         "claim_bias": np.array([model.claim_bias], dtype=np.float32),
-        "kinds": np.ascontiguousarray(model.kinds),
-        "kind_bias": model.kind_bias,
+        "kinds": np.ascontiguousarray(model.kinds.astype(np.float16)),
+        "kind_bias": model.kind_bias.astype(np.float16),
     }
     save_file(weights, folder / "weights.safetensors")
     _write(folder / "model.json", json.dumps({"format": FORMAT, "threshold": model.threshold}))

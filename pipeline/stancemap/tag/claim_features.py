@@ -1,25 +1,38 @@
-"""What a sentence shows about being a claim: its words, and cues that are no single word."""
+"""What a stretch of a sentence shows about being a claim: its words, their vector, and cues."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from stancemap.tag.clauses import EDGES, Stretch
+from stancemap.tag.encoder import Encoder
+
 N_WORD_FEATURES = 2**16
-"""Buckets into which word pairs are hashed."""
+"""Buckets into which words and word pairs are hashed."""
+
+N_LETTER_FEATURES = 2**15
+"""Buckets into which three to five letters in a row are hashed."""
+
+_VECTOR_WEIGHT, _CUE_WEIGHT = 2.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its place among the own sentences of its text, both counted from 0."""
+    """A sentence with its place among the own sentences of its text, counted from 0.
+
+    `before` and `after` are the sentences next to it, where there are any.
+    """
 
     text: str
     position: int = 0
     total: int = 1
+    before: str = ""
+    after: str = ""
 
 
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -72,12 +85,89 @@ CUE_NAMES = (
 )
 """The cue features, in order."""
 
+_N_VECTOR = 256
+_N_AROUND = 4 * (2 + len(_CUES))
+_N_EDGES = 2 * len(EDGES) + 4
+N_CLAIM_FEATURES = N_WORD_FEATURES + _N_VECTOR + len(CUE_NAMES) + _N_AROUND + _N_EDGES
+"""Length of a row about being a claim."""
 
-def features_of(candidates: Sequence[Candidate]) -> csr_matrix:
-    """Return one row per candidate: hashed word pairs, then cues."""
-    words = _VECTORISER.transform([candidate.text.replace("’", "'") for candidate in candidates])
-    cues = np.array([_cues(candidate) for candidate in candidates], dtype=np.float32)
-    return hstack([words, csr_matrix(cues)], format="csr", dtype=np.float32)
+N_KIND_FEATURES = N_WORD_FEATURES + N_LETTER_FEATURES + _N_VECTOR + len(CUE_NAMES)
+"""Length of a row about the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A stretch of a sentence that may be a claim."""
+
+    sentence: Candidate
+    stretch: Stretch
+
+    @property
+    def part(self) -> Candidate:
+        """Return the words of the stretch in the place of the sentence."""
+        text = self.sentence.text[self.stretch.start : self.stretch.end]
+        return replace(self.sentence, text=text)
+
+
+def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
+    """Return one row per option: its words, their vector, cues of it, of its edges and around."""
+    parts = [option.part for option in options]
+    cues = {one: _cues(one) for one in {*parts, *(option.sentence for option in options)}}
+    around = np.array([[_has_cues(s) for s in _sides(option)] for option in options])
+    blocks = (
+        _words(parts),
+        csr_matrix(_VECTOR_WEIGHT * _vectors(parts, encoder)),
+        csr_matrix(_CUE_WEIGHT * np.array([cues[part] for part in parts])),
+        csr_matrix(_CUE_WEIGHT * around.reshape(len(options), -1)),
+        csr_matrix(np.array([_edges(option) for option in options], dtype=np.float32)),
+    )
+    return hstack(blocks, format="csr", dtype=np.float32)
+
+
+def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matrix:
+    """Return one row per candidate: words, letters, vector and cues."""
+    blocks = (
+        1.5 * _words(candidates),
+        1.5 * _LETTERS.transform([candidate.text for candidate in candidates]),
+        csr_matrix(_VECTOR_WEIGHT * _vectors(candidates, encoder)),
+        csr_matrix(_CUE_WEIGHT * np.array([_cues(candidate) for candidate in candidates])),
+    )
+    return hstack(blocks, format="csr", dtype=np.float32)
+
+
+def _words(candidates: Iterable[Candidate]) -> csr_matrix:
+    return _VECTORISER.transform([candidate.text.replace("’", "'") for candidate in candidates])
+
+
+def _vectors(candidates: Sequence[Candidate], encoder: Encoder) -> NDArray[np.float32]:
+    return encoder.encode([candidate.text for candidate in candidates])
+
+
+def _sides(option: Option) -> tuple[str, str, str, str]:
+    """Return what stands left and right of the stretch, in its sentence and beyond."""
+    sentence, stretch = option.sentence, option.stretch
+    left, right = sentence.text[: stretch.start], sentence.text[stretch.end :]
+    return left, right, sentence.before, sentence.after
+
+
+def _has_cues(text: str) -> list[float]:
+    n_words = len(_WORD.findall(text))
+    size = np.log1p(n_words) / 3
+    return [size, float(not n_words), *(float(bool(p.search(text))) for _, p in _CUES)]
+
+
+def _edges(option: Option) -> list[float]:
+    """Tell how the stretch is cut out, and how much of its sentence it is."""
+    stretch = option.stretch
+    length = stretch.end - stretch.start
+    return [
+        *(float(stretch.opened_by == edge) for edge in EDGES),
+        *(float(stretch.closed_by == edge) for edge in EDGES),
+        float(stretch.whole),
+        float(stretch.whole and stretch.n_pieces == 1),
+        stretch.n_pieces / 3,
+        length / max(1, len(option.sentence.text)),
+    ]
 
 
 def _cues(candidate: Candidate) -> NDArray[np.float32]:
@@ -106,6 +196,13 @@ _VECTORISER = HashingVectorizer(
     n_features=N_WORD_FEATURES,
     ngram_range=(1, 2),
     token_pattern=r"(?u)\b\w[\w']*|[?!]",  # noqa: S106 - what a word is, not a password
+    alternate_sign=False,
+    dtype=np.float32,
+)
+_LETTERS = HashingVectorizer(
+    n_features=N_LETTER_FEATURES,
+    analyzer="char_wb",
+    ngram_range=(3, 5),
     alternate_sign=False,
     dtype=np.float32,
 )

@@ -1,0 +1,239 @@
+"""Score claims against marked ones: spans, sentences, kinds of given propositions, and links."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sklearn.metrics import f1_score
+
+from stancemap.learn.claim_rows import Bounds, ClaimRow, Pair, Shape
+from stancemap.maps.cues import Direction, link_between
+from stancemap.records import RelationKind, Sentence
+from stancemap.tag.claim_features import Candidate
+from stancemap.tag.claims import LinearClaimTagger, candidates_of, find_claims
+from stancemap.tag.own_words import find_quoted, mark_own
+from stancemap.tag.parsing import Parser
+from stancemap.tag.sentences import find_sentences
+
+_BATCH = 64
+_NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim with its kind and how probable it is."""
+
+    span: Bounds
+    kind: str
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClaims:
+    """A row with what was found: claims, or a kind per proposition and links between them."""
+
+    row: ClaimRow
+    found: tuple[Found, ...] = ()
+    links: frozenset[Pair] = frozenset()
+    sentences: tuple[Bounds, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimScore:
+    """Figures of found claims; those that a file cannot give are None.
+
+    A found span counts when it overlaps a marked one by half of both, each used once. A sentence
+    has a claim where half of it, or half of the claim, lies in the other. Rows without an answer
+    count as wrong.
+    """
+
+    span_precision: float | None
+    span_recall: float | None
+    span_f1: float | None
+    sentence_f1: float | None
+    type_macro_f1: float | None
+    type_f1: dict[str, float] | None
+    link_precision: float | None
+    link_recall: float | None
+    link_f1: float | None
+    n_rows: int
+    n_failed: int
+    n_claims: int
+    n_found: int
+    n_propositions: int
+    n_links: int
+
+    def as_json(self) -> str:
+        """Write all figures as one JSON object."""
+        return json.dumps(asdict(self), indent=1)
+
+
+def claims_in_rows(
+    rows: Sequence[ClaimRow], parser: Parser, tagger: LinearClaimTagger
+) -> Iterator[ReadClaims]:
+    """Find the claims of each text, or type and link the propositions given, in order."""
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        docs = iter(parser.comments([row.text for row in batch if _to_read(row)]))
+        for row in batch:
+            if row.problem:
+                yield ReadClaims(row, problem=row.problem)
+            elif row.shape is Shape.PROPOSITIONS:
+                yield _typed(row, tagger)
+            else:
+                doc = next(docs)
+                if isinstance(doc, Exception):
+                    yield ReadClaims(row, problem=f"{type(doc).__name__}: {doc}")
+                    continue
+                quoted = find_quoted(row.text)
+                cuts = [edge for q in quoted if q.is_block for edge in (q.span.start, q.span.end)]
+                sentences = mark_own(find_sentences(doc, cuts), quoted)
+                judged = tagger.judge(candidates_of(sentences))
+                found = tuple(
+                    Found((one.span.start, one.span.end), one.kind.value, one.probability)
+                    for one in find_claims(sentences, judged, tagger.threshold, quoted)
+                )
+                yield ReadClaims(row, found, sentences=tuple(_own(sentences)))
+
+
+def _to_read(row: ClaimRow) -> bool:
+    return not row.problem and row.shape is Shape.CLAIMS
+
+
+def _own(sentences: Iterable[Sentence]) -> Iterator[Bounds]:
+    return ((one.span.start, one.span.end) for one in sentences if one.own)
+
+
+def _typed(row: ClaimRow, tagger: LinearClaimTagger) -> ReadClaims:
+    texts = [row.text[start:end].strip() for start, end in row.spans]
+    candidates = [Candidate(text, number, len(texts)) for number, text in enumerate(texts)]
+    kinds = tagger.types(candidates)
+    found = tuple(Found(span, kind) for span, kind in zip(row.spans, kinds, strict=True))
+    return ReadClaims(row, found, frozenset(_cued(row)))
+
+
+def _cued(row: ClaimRow) -> Iterator[Pair]:
+    """Link neighbours by the cue between them, as the map does."""
+    for first, (start, end) in enumerate(row.spans[:-1]):
+        after, stop = row.spans[first + 1]
+        link = link_between(row.text[start:end], row.text[end:after], row.text[after:stop])
+        if link is not None and link.kind is RelationKind.SUPPORT:
+            onward = link.direction is Direction.ON_LATER
+            yield (first, first + 1) if onward else (first + 1, first)
+
+
+def score_claims(read: Sequence[ReadClaims]) -> ClaimScore:
+    """Compare what was found with what is marked."""
+    marked = [one for one in read if one.row.shape is Shape.CLAIMS]
+    given = [one for one in read if one.row.shape is Shape.PROPOSITIONS]
+    n_claims = sum(len(one.row.spans) for one in marked)
+    n_found = sum(len(one.found) for one in marked)
+    matched = sum(n_matched(one.row.spans, [found.span for found in one.found]) for one in marked)
+    links, gold_links = sum(len(o.links) for o in given), sum(len(o.row.links) for o in given)
+    right_links = sum(len(one.links & one.row.links) for one in given)
+    none = (None, None, None)
+    spans = _figures(matched, n_found, n_claims) if marked else none
+    linked = _figures(right_links, links, gold_links) if given else none
+    macro, by_type = _type_f1(given)
+    return ClaimScore(
+        span_precision=spans[0],
+        span_recall=spans[1],
+        span_f1=spans[2],
+        sentence_f1=_sentence_f1(marked),
+        type_macro_f1=macro,
+        type_f1=by_type,
+        link_precision=linked[0],
+        link_recall=linked[1],
+        link_f1=linked[2],
+        n_rows=len(read),
+        n_failed=sum(bool(one.problem) for one in read),
+        n_claims=n_claims,
+        n_found=n_found,
+        n_propositions=sum(len(one.row.spans) for one in given),
+        n_links=gold_links,
+    )
+
+
+def n_matched(gold: Sequence[Bounds], found: Sequence[Bounds]) -> int:
+    """Count the pairs that overlap by half of both, those that share most first.
+
+    >>> n_matched([(0, 10), (10, 20)], [(1, 9), (0, 20)])
+    2
+    >>> n_matched([(0, 10)], [(0, 30), (11, 20)])
+    0
+    """
+    pairs = [
+        (shared, i, j)
+        for i, (start, end) in enumerate(gold)
+        for j, (first, last) in enumerate(found)
+        if 2 * (shared := min(end, last) - max(start, first)) >= max(end - start, last - first)
+    ]
+    used_gold: set[int] = set()
+    used_found: set[int] = set()
+    for _, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
+        if i not in used_gold and j not in used_found:
+            used_gold.add(i)
+            used_found.add(j)
+    return len(used_gold)
+
+
+def has_claim(sentence: Bounds, claims: Iterable[Bounds]) -> bool:
+    """Say whether half of the sentence lies in a claim, or half of a claim in the sentence."""
+    start, end = sentence
+    return any(
+        2 * (min(end, last) - max(start, first)) >= min(end - start, last - first)
+        for first, last in claims
+    )
+
+
+def _sentence_f1(marked: Sequence[ReadClaims]) -> float | None:
+    """Count the sentences that have a claim; the claims of a row without answer are all missed."""
+    right = n_gold = n_found = 0
+    for one in marked:
+        if one.problem:
+            n_gold += len(one.row.spans)
+        for sentence in one.sentences:
+            gold = has_claim(sentence, one.row.spans)
+            found = has_claim(sentence, (claim.span for claim in one.found))
+            right, n_gold, n_found = right + (gold and found), n_gold + gold, n_found + found
+    return _figures(right, n_found, n_gold)[2] if marked else None
+
+
+def _type_f1(given: Sequence[ReadClaims]) -> tuple[float | None, dict[str, float] | None]:
+    gold = [label for one in given for label in one.row.labels]
+    if not gold:
+        return None, None
+    found = [kind for one in given for kind in _kinds(one)]
+    labels = sorted(set(gold))
+    scores = f1_score(gold, found, labels=labels, average=None, zero_division=0.0)
+    by_type = {label: round(float(f1), 4) for label, f1 in zip(labels, scores, strict=True)}
+    return round(float(scores.mean()), 4), by_type
+
+
+def _kinds(one: ReadClaims) -> Sequence[str]:
+    return [f.kind for f in one.found] if one.found else [_NO_ANSWER] * len(one.row.labels)
+
+
+def _figures(shared: int, found: int, gold: int) -> tuple[float, float, float]:
+    precision, recall = shared / found if found else 0.0, shared / gold if gold else 0.0
+    f1 = 2 * shared / (found + gold) if found + gold else 0.0
+    return round(precision, 4), round(recall, 4), round(f1, 4)
+
+
+def write_found_claims(read: Iterable[ReadClaims], path: Path) -> None:
+    """Write one line per row of the file, in its order and its shape."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for one in read:
+            line: dict[str, object] = {"id": one.row.key or str(one.row.line)}
+            if one.problem:
+                line["problem"] = one.problem
+            elif one.row.shape is Shape.PROPOSITIONS:
+                line["prop_labels"] = [found.kind for found in one.found]
+                line["links"] = sorted(one.links)
+            else:
+                line["claims"] = [found.span for found in one.found]
+                line["kinds"] = [found.kind for found in one.found]
+                line["probabilities"] = [found.probability for found in one.found]
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
