@@ -12,7 +12,7 @@ from stancemap.learn.claim_rows import read_claim_rows
 from stancemap.learn.claim_scoring import Found, ReadClaims, n_matched, score_claims
 
 MARKED = "Heat pumps cost far too much. Thanks! The council should pay for them."
-GIVEN = "The fee is unfair. Therefore the agency should forbid it. See https://www.example.gov/reports/2014/collection-fees.pdf"
+GIVEN = "The fee is unfair. Therefore the agency should forbid it. https://www.example.gov/fees.pdf"
 
 
 def _write(path: Path, *lines: object) -> Path:
@@ -21,7 +21,9 @@ def _write(path: Path, *lines: object) -> Path:
     return path
 
 
-def _evaluate(file: Path, out: Path) -> tuple[dict[str, float | None], list[dict[str, object]], str]:
+def _evaluate(
+    file: Path, out: Path
+) -> tuple[dict[str, float | None], list[dict[str, object]], str]:
     command = ["evaluate", "claims", str(file), "--predictions", str(out), "--json"]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
@@ -42,7 +44,7 @@ def test_given_propositions_get_five_kinds_and_links(tmp_path: Path) -> None:
     row = {
         "id": "b",
         "text": GIVEN,
-        "prop_offsets": [[0, 18], [18, 57], [57, 115]],
+        "prop_offsets": [[0, 18], [18, 57], [57, len(GIVEN)]],
         "prop_labels": ["value", "policy", "reference"],
         "reasons": [[[0, 0], 1]],
         "evidences": [],

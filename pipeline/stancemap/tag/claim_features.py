@@ -68,6 +68,7 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sarcasm mark", r"(?:^|\s)/s\b|\byeah right\b|\bsure,"),
     )
 )
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LENGTHS = (3, 5, 7, 10, 14, 20, 30, 45)
 
@@ -125,7 +126,8 @@ def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
 
 
 def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matrix:
-    """Return one row per candidate: words, letters, vector and cues."""
+    """Return one row per candidate: words, letters, vector and cues; links as CDCP writes them."""
+    candidates = [replace(one, text=_LINK.sub("__URL__", one.text)) for one in candidates]
     blocks = (
         1.5 * _words(candidates),
         1.5 * _LETTERS.transform([candidate.text for candidate in candidates]),
