@@ -16,9 +16,10 @@ import typer
 from stancemap._paths import MODELS
 from stancemap.errors import StancemapError
 from stancemap.learn.encoder_card import render_encoder_card
+from stancemap.learn.encoder_contrasts import load_all_lessons
 from stancemap.learn.encoder_report import Stage, metrics_of, read_stages, write_encoder_study
 from stancemap.learn.encoder_study import study_encoder
-from stancemap.learn.encoder_train_data import count_lessons, load_lessons
+from stancemap.learn.encoder_train_data import count_lessons
 from stancemap.tag.parsing import load_parser
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -30,13 +31,13 @@ def main(
     ship: Annotated[bool, typer.Option("--ship", help="Write into the model's folder.")] = False,
     stage: Annotated[
         list[Path] | None,
-        typer.Option(help="result.json of a training stage, in order; else the recipe's stages."),
+        typer.Option(help="result.json of a stage that came after those in the recipe, in order."),
     ] = None,
 ) -> None:
     folder = MODELS / "stance-mpnet"
     try:
-        stages = [Stage.read(path) for path in stage or []] or read_stages(folder)
-        lessons = load_lessons(data, load_parser().nlp)
+        stages = [*read_stages(folder), *(Stage.read(path) for path in stage or [])]
+        lessons = load_all_lessons(data, folder, load_parser().nlp, seed=0)
         result = study_encoder(data, folder, count_lessons(lessons), say=typer.echo)
     except StancemapError as error:
         typer.echo(str(error), err=True)

@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from stancemap.errors import InputError
 from stancemap.learn.data import Source, read_rows, split_all
-from stancemap.learn.encoder_train_data import SIDE_OF_CODE, Held, Lesson
+from stancemap.learn.encoder_train_data import SIDE_OF_CODE, Held, Lesson, load_material
 from stancemap.tag.legible import make_legible
 from stancemap.tag.stance_features import StanceQuestion
 
@@ -47,6 +47,19 @@ class CodedTarget:
     target: str
     primary: str
     also: tuple[str, ...]
+
+
+def load_all_lessons(data: Path, folder: Path, nlp: Language, seed: int) -> list[Lesson]:
+    """Read all lessons of a model: those as coded, those with coded targets, those turned.
+
+    Raises:
+        InputError: a file is absent.
+    """
+    known = load_material(data, nlp)
+    lessons = list(known.lessons)
+    if (folder / CONTRASTS_FILE).is_file():
+        lessons += load_contrasts(data, folder / CONTRASTS_FILE, known.held, nlp)
+    return [*lessons, *turned(lessons, seed)]
 
 
 def turned(lessons: Sequence[Lesson], seed: int) -> Iterator[Lesson]:

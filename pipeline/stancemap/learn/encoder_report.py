@@ -17,9 +17,10 @@ from stancemap.tag.stance_encoder_model import CONFIG_FILE, NETWORK_FILE, TOKENI
 
 RECIPE_FILE = "recipe.toml"
 _HEAD = """\
-# How the weights here were made: one run, in stages, each going on from the one before. They
-# were ended by the clock; what to repeat is the number of steps (or of comments seen), by
-# python -m stancemap.learn.train_encoder, then python -m stancemap.learn.export_encoder.
+# How the weights here were made: one run, in stages, each going on from the one before; the
+# fourth from the int8 graph that the first three gave. To repeat them:
+# python -m stancemap.learn.encoder_pieces, then python -m stancemap.learn.train_encoder for each
+# stage, then python -m stancemap.learn.export_encoder.
 # Calibration, figures and card: benchmarks/stance_encoder.py --ship.
 base = "sentence-transformers/all-mpnet-base-v2"
 base_licence = "Apache-2.0"
@@ -36,14 +37,9 @@ class Stage:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read what training wrote about a stage, steps taken in place of steps allowed."""
+        """Read what training wrote about a stage."""
         content = json.loads(path.read_text(encoding="utf-8"))
-        settings = {name: value for name, value in content["settings"].items() if name != "minutes"}
-        settings.pop("steps", None)
-        for taken in ("steps", "seen_about"):
-            if taken in content:
-                settings[taken] = content[taken]
-        return cls(dict(sorted(settings.items())))
+        return cls(dict(sorted(content.items())))
 
 
 def read_stages(folder: Path) -> list[Stage]:

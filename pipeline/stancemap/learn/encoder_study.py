@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancemap.codebook import Codebook, load_codebook
+from stancemap.learn.baselines import baselines, run_baseline
 from stancemap.learn.data import Example, Source, load_examples, read_rows
 from stancemap.learn.decide import further_codes
 from stancemap.learn.encoder_calibration import (
@@ -20,9 +21,18 @@ from stancemap.learn.encoder_calibration import (
 )
 from stancemap.learn.encoder_evidence import EvidenceFigures, judge_evidence
 from stancemap.learn.encoder_speed import SpeedFigures, time_encoder
-from stancemap.learn.evaluate import Figures, confusions, f1_by_code, measure
+from stancemap.learn.evaluate import (
+    Figures,
+    ReliabilityBin,
+    confusions,
+    f1_by_code,
+    measure,
+    reliability,
+)
 from stancemap.records import Sentence, Span
+from stancemap.tag.encoder import load_encoder
 from stancemap.tag.parsing import load_parser
+from stancemap.tag.sentiment import load_sentiment_tagger
 from stancemap.tag.stance_encoder_input import EncoderInput, InputBuilder, InputShape
 from stancemap.tag.stance_encoder_model import (
     EncoderSettings,
@@ -80,6 +90,8 @@ class EncoderReport:
     also: AlsoFigures
     vast: VastFigures
     evidence: EvidenceFigures
+    reliability: tuple[ReliabilityBin, ...]
+    baselines: dict[str, Figures]
     speed: SpeedFigures
     trained_on: dict[str, int]
 
@@ -137,10 +149,29 @@ def study_encoder(
         also=_also_figures(judged, settings),
         vast=vast,
         evidence=evidence,
+        reliability=reliability(outcomes, judged.labels),
+        baselines=judge_baselines(data, codebook),
         speed=speed,
         trained_on=dict(trained_on),
     )
     return EncoderStudy(report, settings)
+
+
+def judge_baselines(data: Path, codebook: Codebook) -> dict[str, Figures]:
+    """Judge what the encoder is measured against, on the same threads; some learn from gold."""
+    examples = load_examples(data, load_parser().nlp)
+    labels = np.array([codebook.names.index(e.primary) for e in examples], dtype=np.intp)
+    threads = [example.thread_id for example in examples]
+    methods = baselines(examples, codebook.names, load_encoder(), load_sentiment_tagger())
+    return {
+        name.value: measure(
+            [run_baseline(examples, method, seed) for seed in SEEDS],
+            labels,
+            threads,
+            codebook.names,
+        )
+        for name, method in methods.items()
+    }
 
 
 def judged_of(examples: Sequence[Example], logits: Sequence[Logits], codebook: Codebook) -> Judged:

@@ -158,6 +158,34 @@ def calibration_error(outcome: Outcome, truth: NDArray[np.intp]) -> float:
     return float(np.sum(gaps))
 
 
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Choices of about one probability: their share, mean probability, and how many are right."""
+
+    share: float
+    confidence: float
+    right: float
+
+
+def reliability(
+    outcomes: Sequence[Outcome], labels: NDArray[np.intp]
+) -> tuple[ReliabilityBin, ...]:
+    """Compare the probability of the chosen code with how often it is right, in ten bins."""
+    confidence = np.concatenate(
+        [o.probabilities[np.arange(len(o.rows)), o.predicted] for o in outcomes]
+    )
+    right = np.concatenate([o.predicted == labels[o.rows] for o in outcomes])
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return tuple(
+        ReliabilityBin(
+            _round(np.mean(bins == b)),
+            _round(confidence[bins == b].mean()),
+            _round(right[bins == b].mean()),
+        )
+        for b in np.unique(bins)
+    )
+
+
 def _point(pairs: Sequence[tuple[Outcome, NDArray[np.intp]]], share: float, n_codes: int) -> Point:
     scores, rights = [], []
     for outcome, truth in pairs:

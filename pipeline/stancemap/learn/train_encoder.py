@@ -22,10 +22,9 @@ from torch import Tensor
 
 from stancemap._paths import MODELS
 from stancemap.codebook import load_codebook
-from stancemap.learn.encoder_contrasts import CONTRASTS_FILE, load_contrasts, turned
+from stancemap.learn.encoder_contrasts import load_all_lessons
 from stancemap.learn.encoder_lessons import Curriculum, Padded, Targets, read_mix, targets_of
 from stancemap.learn.encoder_net import StanceNet, freeze_below, load_net, with_byte_dropout
-from stancemap.learn.encoder_train_data import load_material
 from stancemap.learn.encoder_warm_start import keep_pieces, start_from_graph
 from stancemap.tag.parsing import load_parser
 from stancemap.tag.stance_encoder_input import InputBuilder, InputShape
@@ -169,12 +168,7 @@ def load_start(material: Material, start: Path, seed: int) -> StanceNet:
 def teach(material: Material, net: StanceNet, settings: Settings, out: Path) -> None:
     """Train one stage; `out` receives net.pt."""
     nlp = load_parser().nlp
-    known = load_material(material.data, nlp)
-    lessons = list(known.lessons)
-    contrasts = material.folder / CONTRASTS_FILE
-    if contrasts.is_file():
-        lessons += load_contrasts(material.data, contrasts, known.held, nlp)
-    lessons += turned(lessons, settings.seed)
+    lessons = load_all_lessons(material.data, material.folder, nlp, settings.seed)
     tokenizer = Tokenizer.from_file(str(material.folder / TOKENIZER_FILE))
     builder = InputBuilder(tokenizer, InputShape(max_length=settings.max_length))
     curriculum = Curriculum(
