@@ -106,7 +106,7 @@ gave. config.json has all numbers.
 
 ## What it learnt from
 
-{n_lessons:,} lessons, a comment with a target each; no comment of them ships:
+{n_lessons:,} labelled comments; of them, only the invented ones ship:
 
 | source | comments | what |
 |---|---|---|
@@ -114,10 +114,9 @@ gave. config.json has all numbers.
 
 Base: [sentence-transformers/all-mpnet-base-v2](https://huggingface.co/sentence-transformers/all-mpnet-base-v2)
 (Apache-2.0), itself trained on a billion public sentence pairs. Stages, settings and hashes are in
-recipe.toml. The first three stages were run by an older state of the training code, and the fourth
-starts from the int8 graph that they gave: the code here repeats the method, not these very weights.
-The two targets of each comment in second_targets.jsonl were chosen and coded by one coder, a
-language model reading by the codebook, in one pass.
+recipe.toml. The stages were run by an older state of the training code: what is here repeats the
+method, not these very weights. In training the comment's quoted words were still in the text; in
+tagging they are not.
 
 ## Limits
 
@@ -142,8 +141,6 @@ _SOURCES = {
     "pool": "public reader comments coded by the built-in codebook, enriched by cue words",
     "more": "New York Times debates and CoCoLoFa comments coded by the built-in codebook",
     "invented": "comments invented for this project, balanced over the codes",
-    "contrast": "technology and debate comments under two targets each (second_targets.jsonl)",
-    "turned": "comments from above whose target was put into its opposite by a phrase",
 }
 
 
@@ -155,7 +152,7 @@ def render_encoder_card(metrics: Mapping[str, Any]) -> str:
     """
     figures, trained_on = metrics["figures"], metrics["trained_on"]
     codes = list(figures["per_code_f1"])
-    counts: dict[str, int] = {name: int(str(trained_on.get(name, 0))) for name in _SOURCES}
+    counts: dict[str, int] = {name: int(str(trained_on[name])) for name in _SOURCES}
     return _CARD.format(
         **metrics["data"],
         **{key: metrics[key] for key in ("also", "evidence", "speed", "vast")},

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from spacy.language import Language
 
+from stancemap._paths import CORPUS
 from stancemap.errors import InputError
 from stancemap.learn.data import Source, read_rows, split_all
 from stancemap.learn.encoder_train_data import SIDE_OF_CODE, Held, Lesson, load_material
@@ -20,8 +21,8 @@ from stancemap.tag.legible import make_legible
 from stancemap.tag.stance_features import StanceQuestion
 
 POOL_FILE = "threads/unlabelled_pool.jsonl.gz"
-CONTRASTS_FILE = "second_targets.jsonl"
-"""In the model's folder: the coded targets that its training read."""
+CONTRASTS = CORPUS / "training" / "second-targets" / "second_targets.jsonl"
+"""Coded targets by the ids of comments; its datasheet says how they were made."""
 
 _OPPOSITES = (
     "a ban on {}",
@@ -49,16 +50,14 @@ class CodedTarget:
     also: tuple[str, ...]
 
 
-def load_all_lessons(data: Path, folder: Path, nlp: Language, seed: int) -> list[Lesson]:
-    """Read all lessons of a model: those as coded, those with coded targets, those turned.
+def load_all_lessons(data: Path, nlp: Language, seed: int) -> list[Lesson]:
+    """Read all lessons: those as coded, those with coded targets, those turned.
 
     Raises:
         InputError: a file is absent.
     """
     known = load_material(data, nlp)
-    lessons = list(known.lessons)
-    if (folder / CONTRASTS_FILE).is_file():
-        lessons += load_contrasts(data, folder / CONTRASTS_FILE, known.held, nlp)
+    lessons = [*known.lessons, *load_contrasts(data, CONTRASTS, known.held, nlp)]
     return [*lessons, *turned(lessons, seed)]
 
 

@@ -17,10 +17,10 @@ from stancemap.tag.stance_encoder_model import CONFIG_FILE, NETWORK_FILE, TOKENI
 
 RECIPE_FILE = "recipe.toml"
 _HEAD = """\
-# How the weights here were made: one run, in stages, each going on from the one before; the
-# fourth from the int8 graph that the first three gave. To repeat them:
-# python -m stancemap.learn.encoder_pieces, then python -m stancemap.learn.train_encoder for each
-# stage, then python -m stancemap.learn.export_encoder.
+# How the weights here were made: one run, in stages, each going on from the one before. To make
+# others in the same way: python -m stancemap.learn.encoder_pieces, then
+# python -m stancemap.learn.train_encoder for each stage, then
+# python -m stancemap.learn.export_encoder.
 # Calibration, figures and card: benchmarks/stance_encoder.py --ship.
 base = "sentence-transformers/all-mpnet-base-v2"
 base_licence = "Apache-2.0"

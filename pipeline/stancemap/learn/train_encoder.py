@@ -168,7 +168,7 @@ def load_start(material: Material, start: Path, seed: int) -> StanceNet:
 def teach(material: Material, net: StanceNet, settings: Settings, out: Path) -> None:
     """Train one stage; `out` receives net.pt."""
     nlp = load_parser().nlp
-    lessons = load_all_lessons(material.data, material.folder, nlp, settings.seed)
+    lessons = load_all_lessons(material.data, nlp, settings.seed)
     tokenizer = Tokenizer.from_file(str(material.folder / TOKENIZER_FILE))
     builder = InputBuilder(tokenizer, InputShape(max_length=settings.max_length))
     curriculum = Curriculum(
