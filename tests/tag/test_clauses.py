@@ -43,3 +43,8 @@ def test_one_long_claim_beats_two_weak_halves() -> None:
     stretches = list(stretches_of("It is late, but he is here."))
     assert best_apart(stretches, [0.5, 0.2, 0.2]) == [0]
     assert best_apart(stretches, [-0.1, -0.2, 0.0]) == []
+
+
+def test_a_sentence_of_a_hundred_thousand_commas_is_left_whole() -> None:
+    text = "it is, " * 100_000
+    assert [(one.start, one.end) for one in clauses_of(text)] == [(0, len(text))]

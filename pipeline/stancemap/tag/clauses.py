@@ -30,6 +30,8 @@ _VERB = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FEWEST_WORDS = 3
 _MOST_PIECES = 5
+_LONGEST = 2_000
+"""Characters of a sentence that is cut; a longer one is a list or no prose, and costly to try."""
 EDGES = ("sentence", "stop", "comma", "joint", "said")
 """What a stretch begins or ends at."""
 
@@ -60,6 +62,8 @@ def clauses_of(sentence: str) -> list[Stretch]:
     >>> [text[one.start : one.end] for one in clauses_of(text)]
     ['Cars, buses and trains are late.']
     """
+    if len(sentence) > _LONGEST:
+        return [Stretch(0, len(sentence))]
     pieces: list[Stretch] = []
     start, opened_by = 0, "sentence"
     for cut in _CUT.finditer(sentence):
