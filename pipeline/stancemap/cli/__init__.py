@@ -10,7 +10,9 @@ from stancemap.cli.evaluate import evaluate
 from stancemap.cli.formats import formats
 from stancemap.cli.preview import preview
 from stancemap.cli.run import run
+from stancemap.cli.status import status
 from stancemap.cli.train import train
+from stancemap.cli.verify import verify
 from stancemap.errors import StancemapError
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(run)
 app.command()(preview)
+app.command()(status)
+app.command()(verify)
 app.command()(train)
 app.command()(evaluate)
 app.command()(formats)

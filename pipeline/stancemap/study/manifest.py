@@ -64,8 +64,7 @@ class Recipe:
     @property
     def tagging(self) -> str:
         """A hash of what tagging depends on: all but the alias file, which is used afterwards."""
-        content = json.dumps(_as_tagged(self.content()), sort_keys=True, default=dict)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return tagging_of(self.content())
 
     def content(self) -> dict[str, object]:
         """The recipe as plain data."""
@@ -76,6 +75,12 @@ class Recipe:
         mine = _as_tagged(json.loads(json.dumps(self.content(), default=dict)))
         theirs = _as_tagged(other)
         return [name for name, value in mine.items() if theirs.get(name) != value]
+
+
+def tagging_of(content: Mapping[str, object]) -> str:
+    """Hash, of a recipe as plain data, what tagging depends on."""
+    kept = json.dumps(_as_tagged(content), sort_keys=True, default=dict)
+    return hashlib.sha256(kept.encode()).hexdigest()
 
 
 def _as_tagged(content: Mapping[str, object]) -> dict[str, object]:

@@ -86,6 +86,17 @@ def articles_of(number: int, articles: Sequence[Article]) -> Sequence[Article]:
     return articles[start : start + ARTICLES_PER_PART]
 
 
+def part_folder(study: Path, number: int) -> Path:
+    """Say where the result of a part lies."""
+    name = f"articles-{-number - 1:05}" if number < 0 else f"part-{number:05}"
+    return study / "data" / "parts" / name
+
+
+def sidecar_of(study: Path, number: int) -> Path:
+    """Name the file that is there when a part is done."""
+    return part_folder(study, number) / _SIDECAR
+
+
 @dataclass(frozen=True, slots=True)
 class PartResults:
     """The results of the parts of one study, on disk."""
@@ -96,12 +107,11 @@ class PartResults:
 
     def folder(self, number: int) -> Path:
         """Say where the result of a part lies."""
-        name = f"articles-{-number - 1:05}" if number < 0 else f"part-{number:05}"
-        return self.study / "data" / "parts" / name
+        return part_folder(self.study, number)
 
     def is_done(self, number: int) -> bool:
         """Tell whether the result of a part is there, whole, and of this recipe."""
-        return is_whole(self.folder(number) / _SIDECAR, self.made_by)
+        return is_whole(sidecar_of(self.study, number), self.made_by)
 
     def write(self, number: int, comments: Sequence[TaggedComment]) -> None:
         """Write the result of a part of comments."""

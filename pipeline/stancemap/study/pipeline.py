@@ -1,13 +1,11 @@
 """The main job: ingest, plan, tag, map, export, in one study folder."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from threadpoolctl import threadpool_limits
 
 from stancemap.codebook import load_codebook
@@ -28,6 +26,7 @@ from stancemap.study.pseudonyms import pseudonymise
 from stancemap.study.settings import Execution, Settings
 from stancemap.study.store import (
     RECIPE,
+    locked,
     read_json,
     remove_study,
     sha256_of,
@@ -58,7 +57,7 @@ def run_study(
     files = [(file.name, file.path) for file in list_files(inputs).files]
     recipe = make_recipe(files, settings, codebook)
     started = datetime.now(UTC)
-    with _locked(out):
+    with locked(out):
         _check_folder(out, recipe, execution)
         made_by = MadeBy(codebook, settings, recipe)
         work = _Work(inputs, out, made_by, execution, progress or Silent())
@@ -130,24 +129,6 @@ class _Work:
             for article in self.results.read_articles(-part - 1)
         ]
         return Tagged(tuple(articles), tuple(comments), tuple(plan.rejects()), plan.dropped)
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    lock = FileLock(out / ".lock")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StudyError(
-            f"another run is at work in {out}; wait for it, or choose another --out"
-        ) from None
-    except OSError as error:
-        raise StudyError(f"{out} cannot be used as a folder: {error.strerror or error}") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:

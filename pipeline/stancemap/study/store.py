@@ -4,13 +4,15 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from stancemap.errors import StudyError
 from stancemap.export.atomic import write_text
@@ -111,6 +113,51 @@ RECIPE = "data/recipe.json"
 
 _FOLDERS = ("data", "map", "network")
 _PATTERNS = ("*.csv", "report.html", "datapackage.json")
+
+
+_LOCK = ".lock"
+_PATIENCE = 0.5
+"""Seconds to wait for a lock: long enough for somebody who only looks whether it is held."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a study folder, which is made where it is not there.
+
+    Raises:
+        StudyError: another run is at work in it, or it cannot be a folder.
+    """
+    lock = FileLock(folder / _LOCK)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise StudyError(
+            f"another run is at work in {folder}; wait for it, or choose another --out"
+        ) from None
+    except OSError as error:
+        raise StudyError(
+            f"{folder} cannot be used as a folder: {error.strerror or error}"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_locked(folder: Path) -> bool:
+    """Tell whether a run is at work in a folder; where nothing can be written, none is."""
+    if not (folder / _LOCK).exists():
+        return False
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
 
 
 def study_files(folder: Path) -> list[Path]:
