@@ -1,7 +1,7 @@
 """Key points: claims that say the same, towards one target from one stance."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from stancemap.maps.grouping import Group, groups_of_target, single_claims, topic_of
@@ -45,7 +45,7 @@ def _points_of_target(
     said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings
 ) -> list[KeyPoint]:
     topic = topic_of(said, encoder, settings)
-    n_comments = len({voice.comment.comment_id for voice in said if voice.is_sure})
+    n_comments = count_sure(said)
     siding = [voice for voice in said if voice.stance not in settings.left_out]
     groups = groups_of_target(siding, topic, settings) if siding else []
     grouped = {group.label.stance for group in groups}
@@ -54,18 +54,25 @@ def _points_of_target(
         by_stance[voice.stance].append(voice)
     for stance in sorted(by_stance.keys() - grouped):
         groups += single_claims(by_stance[stance], topic, settings.singles)
-    points = [_key_point(group, n_comments) for group in groups]
-    return sorted(points, key=_by_size)
+    points = [count_point(group, n_comments) for group in groups]
+    return sorted(points, key=by_size)
 
 
-def _by_size(point: KeyPoint) -> tuple[str, int, int, str, str]:
+def by_size(point: KeyPoint) -> tuple[str, int, int, str, str]:
+    """Order the key points on one target: by stance, those that most comments make first."""
     size = (-point.n_comments, -point.n_claims)
     return (point.stance, *size, point.text, point.label_claim_id)
 
 
-def _key_point(group: Group, n_comments: int) -> KeyPoint:
+def count_sure(said: Iterable[Voice]) -> int:
+    """Count the comments with a sure stance among those that make some claims."""
+    return len({voice.comment.comment_id for voice in said if voice.is_sure})
+
+
+def count_point(group: Group, n_comments: int) -> KeyPoint:
+    """Make a key point, still without an id; its share is out of `n_comments`."""
     counts = count_comments(voice.comment for voice in group.members)
-    n_decided = len({voice.comment.comment_id for voice in group.members if voice.is_sure})
+    n_decided = count_sure(group.members)
     share = proportion(n_decided, n_comments) if counts.n_comments > 1 else None
     return KeyPoint(
         key_point_id="",
