@@ -4,7 +4,8 @@ StancemapError
 ├── InputError        a file that cannot be read at all, or an option that does not fit it
 ├── CodebookError     a codebook that is not one
 ├── ModelError        a model folder that is missing, damaged or of another version
-└── StudyError        a study folder that is locked, damaged, or made with other settings
+├── StudyError        a study folder that is locked, damaged, or made with other settings
+└── ExportError       a format that needs a program which is not there, or which fails
 
 A single bad record is no error: it becomes a `records.Reject` and the rest goes on.
 """
@@ -28,3 +29,7 @@ class ModelError(StancemapError):
 
 class StudyError(StancemapError):
     """A study folder that is locked, damaged, or made with other settings."""
+
+
+class ExportError(StancemapError):
+    """A format that needs a program which is not there, or which fails."""

@@ -1,14 +1,26 @@
 """Maps that the tests of several formats share. All their words are invented."""
 
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from stancemap.codebook import load_codebook
+from stancemap.export.map_content import MapContent
 from stancemap.records import (
     ArgumentMap,
+    Comment,
     Node,
     NodeKind,
     Relation,
     RelationBasis,
     RelationKind,
+    Status,
+    TaggedComment,
 )
 
 HOSTILE = (
@@ -84,3 +96,57 @@ def hostile_map() -> ArgumentMap:
         for number, point in enumerate(points[1:])
     )
     return ArgumentMap(tuple(nodes), relations)
+
+
+def content_of(argument_map: ArgumentMap, *texts: str) -> MapContent:
+    """The map with comments c1, c2, … of these texts; each replies to the one before."""
+    comments = [
+        Comment(
+            f"c{number}",
+            "a1",
+            text,
+            "c1",
+            f"c{number - 1}" if number > 1 else "",
+            author="" if number % 3 == 0 else f"author_{number:04}",
+            posted=f"2024-0{number}-11T09:30:00+01:00",
+        )
+        for number, text in enumerate(texts, start=1)
+    ]
+    tagged = [TaggedComment(comment, Status.TAGGED) for comment in comments]
+    return MapContent("Night & <buses>", argument_map, load_codebook(), (), tagged)
+
+
+@pytest.fixture
+def small_content(small_map: ArgumentMap) -> MapContent:
+    answered = Relation(
+        "t1/support/1#2", "t1/oppose/1#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.6
+    )
+    answering = ArgumentMap(small_map.nodes, (*small_map.relations, answered))
+    return content_of(answering, "No one helps you. A bus at 3 a.m.!", "They never strike.")
+
+
+@pytest.fixture
+def hostile_content(hostile_map: ArgumentMap) -> MapContent:
+    return content_of(hostile_map, "\n".join(HOSTILE), *HOSTILE[:5])
+
+
+@pytest.fixture
+def read_by_arguebuf() -> Callable[[Path], Any]:
+    """What arguebuf finds in a file: atoms, schemes and edges.
+
+    It wants another lxml than ours, so it lives in an environment of its own:
+
+        python -m venv peers && peers/bin/pip install arguebuf
+        STANCEMAP_PEERS=peers/bin/python make test
+    """
+    python = os.environ.get("STANCEMAP_PEERS", "")
+    if not python:
+        pytest.skip("STANCEMAP_PEERS names no Python with arguebuf; see tests/export/conftest.py")
+
+    def read(path: Path) -> Any:
+        reader = Path(__file__).with_name("arguebuf_reader.py")
+        command = [python, "-W", "ignore", str(reader), str(path)]
+        result = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - our own file
+        return json.loads(result.stdout)
+
+    return read

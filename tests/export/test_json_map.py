@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -23,3 +24,29 @@ def test_nodes_and_relations_come_back(name: str, request: pytest.FixtureRequest
 
 def test_lone_surrogates_do_not_reach_the_file(hostile_map: ArgumentMap) -> None:
     json_map.render(hostile_map).encode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["small_map", "hostile_map"])
+def test_a_map_is_read_back_as_it_was_written(name: str, request: pytest.FixtureRequest) -> None:
+    wanted: ArgumentMap = request.getfixturevalue(name)
+    read, title = json_map.parse(json_map.render(wanted, "a title"))
+    assert title == "a title"
+    assert read.relations == wanted.relations
+    assert [replace(node, text=legal(node.text)) for node in read.nodes] == [
+        replace(node, text=legal(node.text)) for node in wanted.nodes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{}", "does not say"),
+        ("[]", "does not say"),
+        ('{"format": "stancemap-argument-map", "version": 2}', "of version 2"),
+        ('{"format": "stancemap-argument-map", "version": 1}', "lacks"),
+        ("{", "Expecting"),
+    ],
+)
+def test_another_file_is_told_from_a_map(text: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        json_map.parse(text)

@@ -1,7 +1,8 @@
 """The argument map as Argdown: targets and stances are headings, key points statements.
 
 A claim is an argument that supports its key point. Argdown titles cannot be escaped, so nodes get
-generated titles (`K1`, `C1`) and carry their own id in the data behind the text.
+generated titles (`K1`, `C1`) and carry their `node_id` as it is as `id` in the data behind the
+text, with the other fields of the node that have a value; the stance is the tag.
 """
 
 import json
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stancemap.export.legal_text import legal
 from stancemap.export.map_tree import MapTree
+from stancemap.export.node_facts import facts_of
 from stancemap.records import ArgumentMap, Node, NodeKind, Relation, RelationKind
+from stancemap.tables import Cell
 
 _SPECIAL = re.compile(r"[\\@#*_\[\]{}<>:./()+\-=,;]")
 _UNSAFE_IN_DATA = re.compile(r"[^\w .%]|_", re.ASCII)
@@ -103,15 +106,13 @@ def _tag(node: Node) -> str:
 
 
 def _data(node: Node) -> str:
-    facts = {
-        "id": quoted(node.node_id),
-        "n_claims": node.n_claims,
-        "n_comments": node.n_comments,
-        "n_authors": node.n_authors,
-    }
-    if node.document_id:
-        facts["document_id"] = quoted(node.document_id)
-    return "{" + ", ".join(f"{key}: {value}" for key, value in facts.items()) + "}"
+    facts = {name: value for name, value in facts_of(node).items() if value not in {None, ""}}
+    values = {"id": quoted(node.node_id), **{name: _value(fact) for name, fact in facts.items()}}
+    return "{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}"
+
+
+def _value(fact: Cell) -> str:
+    return quoted(fact) if isinstance(fact, str) else json.dumps(fact)
 
 
 def _relations(relations: Sequence[Relation], names: Mapping[str, str]) -> Iterator[str]:

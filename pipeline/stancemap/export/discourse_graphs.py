@@ -5,20 +5,26 @@ another to the same where it also disagrees. In GEXF, edges and nodes have spell
 their statements.
 """
 
-import xml.etree.ElementTree as ET
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 
+from stancemap.export.gexf_writer import GexfEdge, GexfGraph, GexfNode, Spell, write_gexf
 from stancemap.export.legal_text import legal
 from stancemap.maps.network import DiscourseNetwork
 from stancemap.maps.summaries import UNKNOWN_MONTH
+from stancemap.tables import CellType, Column
 
-_NAMESPACE = "http://gexf.net/1.3"
 _AGREES, _DISAGREES = "agrees", "disagrees"
+_NODE_COLUMNS = (
+    Column("kind", CellType.STRING, "speaker, readers, key point or target"),
+    Column("entity", CellType.STRING, "kind of entity"),
+    Column("n_statements", CellType.INTEGER, "statements"),
+)
+_EDGE_COLUMNS = (Column("agreement", CellType.INTEGER, "1, or 0 for disagreement"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,67 +74,31 @@ def render_graphml(network: DiscourseNetwork) -> str:
 def render_gexf(network: DiscourseNetwork) -> str:
     """Write the network as a dynamic GEXF 1.3 graph."""
     nodes, edges = _graph_of(network)
-    root = ET.Element("gexf", {"xmlns": _NAMESPACE, "version": "1.3"})
-    graph = ET.SubElement(
-        root,
-        "graph",
-        {
-            "mode": "dynamic",
-            "defaultedgetype": "directed",
-            "timeformat": "date",
-            "timerepresentation": "interval",
-            "idtype": "string",
-        },
+    graph = GexfGraph(
+        description="Who agrees or disagrees with what",
+        node_columns=_NODE_COLUMNS,
+        edge_columns=_EDGE_COLUMNS,
+        nodes=[
+            GexfNode(n.node_id, n.name, (n.kind, n.label, n.count), _spells(n.months))
+            for n in nodes
+        ],
+        edges=[
+            GexfEdge(
+                e.source, e.target, e.sign, e.weight, (int(e.sign == _AGREES),), _spells(e.months)
+            )
+            for e in edges
+        ],
     )
-    _declare(graph, "node", [("kind", "string"), ("entity", "string"), ("n_statements", "integer")])
-    _declare(graph, "edge", [("agreement", "integer")])
-    inside = ET.SubElement(graph, "nodes", {"count": str(len(nodes))})
-    for node in nodes:
-        made = ET.SubElement(inside, "node", {"id": node.node_id, "label": _token(node.name)})
-        _values(made, [node.kind, node.label, str(node.count)])
-        _spells(made, node.months)
-    inside = ET.SubElement(graph, "edges", {"count": str(len(edges))})
-    for number, edge in enumerate(edges, start=1):
-        made = ET.SubElement(
-            inside,
-            "edge",
-            {
-                "id": f"e{number}",
-                "source": edge.source,
-                "target": edge.target,
-                "kind": edge.sign,
-                "label": edge.sign,
-                "weight": str(edge.weight),
-            },
-        )
-        _values(made, [str(int(edge.sign == _AGREES))])
-        _spells(made, edge.months)
-    ET.indent(root, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return write_gexf(graph)
 
 
-def _declare(graph: ET.Element, of: str, columns: Sequence[tuple[str, str]]) -> None:
-    attributes = ET.SubElement(graph, "attributes", {"class": of, "mode": "static"})
-    for number, (title, kind) in enumerate(columns):
-        ET.SubElement(attributes, "attribute", {"id": str(number), "title": title, "type": kind})
-
-
-def _values(element: ET.Element, values: Sequence[str]) -> None:
-    inside = ET.SubElement(element, "attvalues")
-    for number, value in enumerate(values):
-        ET.SubElement(inside, "attvalue", {"for": str(number), "value": value})
-
-
-def _spells(element: ET.Element, months: Iterable[str]) -> None:
+def _spells(months: Iterable[str]) -> list[Spell]:
     dated = [month for month in sorted(months) if month != UNKNOWN_MONTH]
-    inside = ET.SubElement(element, "spells") if dated else element
-    for month in dated:
-        last = monthrange(int(month[:4]), int(month[5:7]))[1]
-        ET.SubElement(inside, "spell", {"start": f"{month}-01", "end": f"{month}-{last:02}"})
+    return [Spell(f"{month}-01", f"{month}-{_last_day(month):02}") for month in dated]
 
 
-def _token(text: str) -> str:
-    return " ".join(legal(text).split())
+def _last_day(month: str) -> int:
+    return monthrange(int(month[:4]), int(month[5:7]))[1]
 
 
 def _graph_of(network: DiscourseNetwork) -> tuple[list[_Node], list[_Edge]]:

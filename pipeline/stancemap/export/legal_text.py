@@ -12,3 +12,12 @@ def legal(text: str) -> str:
     'ab\nc'
     """
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    r"""Make legal text one line with single blanks.
+
+    >>> one_line(" two\n lines\x00 ")
+    'two lines'
+    """
+    return " ".join(legal(text).split())

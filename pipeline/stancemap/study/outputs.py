@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from stancemap.codebook import Codebook
-from stancemap.export import argdown, graphml, json_map
-from stancemap.export.atomic import write_text
 from stancemap.export.csv_file import write_csv
 from stancemap.export.datapackage import About, write_datapackage
 from stancemap.export.discourse import write_discourse
+from stancemap.export.map_content import MapContent
+from stancemap.export.map_formats import WRITTEN_BY_RUN, MapFormat, file_name, write_map
 from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity, write_report
 from stancemap.maps.actors import ActorProfile, actor_profiles, actor_row, actors_table
 from stancemap.maps.argument_map import build_map
@@ -147,7 +147,7 @@ def write_outputs(
             _write_both(table, rows, folder)
             stage.advance()
         write_datapackage([table for table, _ in tables], folder, _about(made_by.recipe))
-        _write_maps(findings.argument_map, codebook, folder / "map")
+        _write_maps(_map_content(tagged, findings, codebook), folder / "map")
         _write_networks(tagged, findings, folder / "network")
         stage.advance()
         write_report(_report(tagged, findings, made_by), folder / "report.html")
@@ -225,14 +225,26 @@ def _write_both(table: Table, rows: Sequence[Row], folder: Path) -> None:
     )
 
 
-def _write_maps(argument_map: ArgumentMap, codebook: Codebook, folder: Path) -> None:
+def _write_maps(content: MapContent, folder: Path) -> None:
+    """Write what every run writes; what was exported from an earlier map would mislead."""
     folder.mkdir(exist_ok=True)
-    colours = {code.name: code.colour for code in codebook.codes}
-    write_text(json_map.render(argument_map, title=_TITLE), folder / "argument_map.json")
-    write_text(
-        argdown.render(argument_map, title=_TITLE, colours=colours), folder / "argument_map.argdown"
+    for kind in MapFormat:
+        path = folder / file_name(kind)
+        if kind in WRITTEN_BY_RUN:
+            write_map(content, kind, path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _map_content(tagged: Tagged, found: Findings, codebook: Codebook) -> MapContent:
+    return MapContent(
+        title=_TITLE,
+        argument_map=found.argument_map,
+        codebook=codebook,
+        articles=tagged.articles,
+        comments=tagged.comments,
+        key_points=found.key_points,
     )
-    write_text(graphml.render(argument_map), folder / "argument_map.graphml")
 
 
 def _write_networks(tagged: Tagged, found: Findings, folder: Path) -> None:

@@ -1,0 +1,81 @@
+"""The formats of an argument map: one writer each, all from the same content."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from stancemap.export import aif, argdown, dot, gexf, graphml, json_map, kialo, polis, svg, xaif
+from stancemap.export.atomic import write_text
+from stancemap.export.map_content import MapContent
+
+
+class MapFormat(StrEnum):
+    """The formats, by the names that the command line takes."""
+
+    JSON = "json"
+    ARGDOWN = "argdown"
+    AIF = "aif"
+    XAIF = "xaif"
+    GEXF = "gexf"
+    GRAPHML = "graphml"
+    DOT = "dot"
+    SVG = "svg"
+    KIALO = "kialo"
+    POLIS = "polis"
+
+
+_NAME = "argument_map"
+_ENDINGS = {
+    MapFormat.AIF: "aif.json",
+    MapFormat.XAIF: "xaif.json",
+    MapFormat.KIALO: "kialo.txt",
+    MapFormat.POLIS: "polis.csv",
+}
+_TEXTS: Mapping[MapFormat, Callable[[MapContent], str]] = {
+    MapFormat.JSON: lambda content: json_map.render(content.argument_map, content.title),
+    MapFormat.ARGDOWN: lambda content: argdown.render(
+        content.argument_map, content.title, content.colours
+    ),
+    MapFormat.AIF: aif.render,
+    MapFormat.XAIF: xaif.render,
+    MapFormat.GEXF: gexf.render,
+    MapFormat.GRAPHML: lambda content: graphml.render(content.argument_map, content.colours),
+    MapFormat.DOT: dot.render,
+    MapFormat.SVG: svg.render,
+    MapFormat.KIALO: kialo.render,
+}
+
+WRITTEN_BY_RUN = (
+    MapFormat.JSON,
+    MapFormat.ARGDOWN,
+    MapFormat.AIF,
+    MapFormat.XAIF,
+    MapFormat.GEXF,
+    MapFormat.GRAPHML,
+    MapFormat.DOT,
+    MapFormat.KIALO,
+    MapFormat.POLIS,
+)
+"""What every run writes; the others are made when asked for."""
+
+
+def file_name(kind: MapFormat) -> str:
+    """Name the file of a format in a study's folder `map`.
+
+    >>> file_name(MapFormat.XAIF)
+    'argument_map.xaif.json'
+    """
+    return f"{_NAME}.{_ENDINGS.get(kind, kind.value)}"
+
+
+def write_map(content: MapContent, kind: MapFormat, path: Path) -> None:
+    """Write a map in one format.
+
+    Raises:
+        ExportError: the format needs a program that is not there.
+        ValueError: the map's nodes and relations do not fit together.
+    """
+    if kind is MapFormat.POLIS:
+        polis.write(content, path)
+    else:
+        write_text(_TEXTS[kind](content), path)

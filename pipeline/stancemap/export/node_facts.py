@@ -1,0 +1,58 @@
+"""What is known of a node beside its words and its place, as columns for every format.
+
+The columns are the fields of `records.Node`: a field that is added there is in every export.
+"""
+
+from dataclasses import fields
+from types import NoneType
+from typing import get_args, get_type_hints
+
+from stancemap.export.legal_text import legal
+from stancemap.records import Node
+from stancemap.tables import Cell, CellType, Column
+
+_NO_FACTS = frozenset({"node_id", "kind", "text", "parent_id", "stance"})
+_TYPES = {
+    str: CellType.STRING,
+    int: CellType.INTEGER,
+    float: CellType.NUMBER,
+    bool: CellType.BOOLEAN,
+    tuple[str, ...]: CellType.STRING,
+}
+_DECIMALS = 4
+
+
+def _columns() -> tuple[Column, ...]:
+    hints = get_type_hints(Node)
+    names = [field.name for field in fields(Node) if field.name not in _NO_FACTS]
+    return tuple(Column(name, _cell_type(hints[name]), name) for name in names)
+
+
+def _cell_type(hint: object) -> CellType:
+    if hint in _TYPES:
+        return _TYPES[hint]
+    (inner,) = (one for one in get_args(hint) if one is not NoneType)
+    return _TYPES[inner]
+
+
+FACT_COLUMNS = _columns()
+"""Counts, document, and whatever else a node carries."""
+
+
+def facts_of(node: Node) -> dict[str, Cell]:
+    """Return a node's facts by column name; lists are joined with `; `, unknown ones are None."""
+    return {column.name: _cell(getattr(node, column.name)) for column in FACT_COLUMNS}
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None | bool() | int():
+            return value
+        case float():
+            return round(value, _DECIMALS)
+        case str():
+            return legal(value)
+        case tuple():
+            return "; ".join(legal(str(item)) for item in value)
+        case _:
+            raise TypeError(f"a node's fact {value!r} fits no column")
