@@ -306,8 +306,10 @@ class KeyPoint:
 
     `text` is the words of `label_claim_id`, a claim that stands for all. `n_decided` of its
     `n_comments` have a sure stance; `share` is their part of the target's comments with a sure
-    stance and any claim, with its 95 % interval. A single claim that stands in where no claims
-    agree has no share.
+    stance and any claim, with its 95 % interval; `share_authors` counts those who wrote them, two
+    comments of one author once. A single claim that stands in where no claims agree has no share.
+    `n_likes` sums the likes of its comments, none where no likes are known. `stance_mix` counts
+    its comments by their own primary stance, most frequent first.
     """
 
     key_point_id: str
@@ -325,6 +327,12 @@ class KeyPoint:
     first_posted: str = ""
     last_posted: str = ""
     n_decided: int = 0
+    n_likes: int | None = None
+    share_authors: float | None = None
+    share_authors_low: float | None = None
+    share_authors_high: float | None = None
+    terms: tuple[str, ...] = ()
+    stance_mix: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_single(self) -> bool:
@@ -351,7 +359,12 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of an argument map; `parent_id` is the node one level up, `""` for a target."""
+    """A node of an argument map; `parent_id` is the node one level up, `""` for a target.
+
+    `share` is of the target's comments: those with a sure stance and any claim for a key point,
+    those with a sure stance for a stance. A claim is the span from `start` to `end` of
+    `document_id`.
+    """
 
     node_id: str
     kind: NodeKind
@@ -362,6 +375,16 @@ class Node:
     n_comments: int = 0
     n_authors: int = 0
     document_id: str = ""
+    n_threads: int = 0
+    n_likes: int | None = None
+    share: float | None = None
+    share_low: float | None = None
+    share_high: float | None = None
+    first_posted: str = ""
+    last_posted: str = ""
+    terms: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,12 @@ def key_point_row(point: KeyPoint) -> Row:
         point.first_posted,
         point.last_posted,
         point.n_decided,
+        point.n_likes,
+        point.share_authors,
+        point.share_authors_low,
+        point.share_authors_high,
+        ";".join(point.terms),
+        ";".join(f"{stance}:{count}" for stance, count in point.stance_mix),
     )
 
 

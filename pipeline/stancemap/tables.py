@@ -237,6 +237,20 @@ KEY_POINTS = Table(
             "those of n_comments with a sure stance; the others say the same,"
             " but the stance tagger abstained on them",
         ),
+        _whole("n_likes", "likes of the comments that make it, empty where none are known"),
+        _number(
+            "share_authors",
+            "commenters of n_decided, each counted once / those of the target's comments with"
+            " a sure stance and any claim; empty for a single claim",
+        ),
+        _number("share_authors_low", "lower end of its 95 % interval (Wilson)"),
+        _number("share_authors_high", "upper end"),
+        _text("terms", "words that tell it from the target's other key points, joined by ;"),
+        _text(
+            "stance_mix",
+            "its comments by their own primary stance, as stance:count joined by ;"
+            " with (abstained) where the tagger is unsure",
+        ),
     ),
     key="key_point_id",
 )

@@ -42,6 +42,7 @@ class Fields(TypedDict, total=False):
     parent_id: str
     author: str
     posted: str
+    likes: int
 
 
 @pytest.fixture

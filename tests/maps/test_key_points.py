@@ -60,6 +60,46 @@ def test_a_key_point_is_counted_by_comment_author_and_thread(
     assert (first.first_posted, first.last_posted) == ("2024-02-01", "2024-05-01")
 
 
+def test_two_comments_of_one_author_count_once_in_the_share_by_author(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    # Ann and Bob say it; the target's authors are they and the unnamed ones of c4 to c7.
+    first = find_key_points(discussion, encoder, GROUPS_ONLY)[0]
+    expected = proportion(2, 6)
+    assert (first.share_authors, first.share_authors_low, first.share_authors_high) == (
+        expected.share,
+        expected.low,
+        expected.high,
+    )
+
+
+def test_likes_add_up_over_comments_and_stay_unknown_where_none_are_known(
+    say: Say, encoder: Encoder
+) -> None:
+    comments = [say("c1", SAFER, likes=2), say("c2", SAFER_TOO, SAFER, likes=-1), say("c3", SAFER)]
+    assert find_key_points(comments, encoder)[0].n_likes == 1
+    assert find_key_points(comments[2:] * 2, encoder)[0].n_likes is None
+
+
+def test_the_stance_mix_counts_each_comment_by_its_own_stance(say: Say, encoder: Encoder) -> None:
+    comments = [say("c1", SAFER), say("c2", SAFER), say("c3", SAFER, abstained=True)]
+    mixed = say("c4", SAFER)
+    assert mixed.stance is not None
+    mixed = replace(mixed, stance=replace(mixed.stance, primary="pragmatic"))
+    point = find_key_points([*comments, mixed], encoder)[0]
+    assert point.stance_mix == (("oppose", 2), ("(abstained)", 1), ("pragmatic", 1))
+
+
+def test_terms_tell_a_key_point_from_the_others(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    safer, cost = find_key_points(discussion, encoder, GROUPS_ONLY)
+    assert "public places" in safer.terms
+    assert {"maintenance contract", "money"} <= set(cost.terms)
+    assert 3 <= len(safer.terms) <= 6
+    assert not set(safer.terms) & set(cost.terms)
+
+
 def test_unnamed_commenters_count_once_per_comment(say: Say, encoder: Encoder) -> None:
     comments = [say("c1", SAFER), say("c2", SAFER), say("c3", SAFER, author="ann")]
     assert find_key_points(comments, encoder)[0].n_authors == 3

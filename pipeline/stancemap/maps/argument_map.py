@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
+from stancemap.maps.intervals import proportion
 from stancemap.maps.voices import Counts, Voice, count_comments, is_decided, voices
 from stancemap.records import (
     ArgumentMap,
@@ -93,32 +95,32 @@ def _target_nodes(
     census: _Census,
     by_claim: Mapping[str, Voice],
 ) -> Iterator[Node]:
-    n_claims, counts = census[target,]
-    yield Node(
-        node_id,
-        NodeKind.TARGET,
-        target,
-        n_claims=n_claims,
-        n_comments=counts.n_comments,
-        n_authors=counts.n_authors,
-    )
+    n_claims, of_target = census[target,]
+    yield _counted(Node(node_id, NodeKind.TARGET, target, n_claims=n_claims), of_target)
     for stance in sorted(
         points, key=lambda stance: (-census[target, stance][1].n_comments, stance)
     ):
         n_claims, counts = census[target, stance]
         below = f"{node_id}/{stance}"
-        yield Node(
-            below,
-            NodeKind.STANCE,
-            stance,
-            parent_id=node_id,
-            stance=stance,
-            n_claims=n_claims,
-            n_comments=counts.n_comments,
-            n_authors=counts.n_authors,
+        part = proportion(counts.n_comments, of_target.n_comments)
+        node = Node(below, NodeKind.STANCE, stance, node_id, stance, n_claims)
+        yield replace(
+            _counted(node, counts), share=part.share, share_low=part.low, share_high=part.high
         )
         ranked = sorted(points[stance], key=lambda point: (-point.n_comments, point.key_point_id))
         yield from chain.from_iterable(_point_nodes(point, below, by_claim) for point in ranked)
+
+
+def _counted(node: Node, counts: Counts) -> Node:
+    return replace(
+        node,
+        n_comments=counts.n_comments,
+        n_authors=counts.n_authors,
+        n_threads=counts.n_threads,
+        n_likes=counts.n_likes,
+        first_posted=counts.first_posted,
+        last_posted=counts.last_posted,
+    )
 
 
 def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice]) -> Iterator[Node]:
@@ -134,6 +136,14 @@ def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice])
         n_claims=point.n_claims,
         n_comments=point.n_comments,
         n_authors=point.n_authors,
+        n_threads=point.n_threads,
+        n_likes=point.n_likes,
+        share=point.share,
+        share_low=point.share_low,
+        share_high=point.share_high,
+        first_posted=point.first_posted,
+        last_posted=point.last_posted,
+        terms=point.terms,
     )
     for claim_id in sorted(point.claim_ids, key=lambda name: (name != point.label_claim_id, name)):
         yield _claim_node(claim_id, point.key_point_id, point.stance, by_claim)
@@ -141,17 +151,18 @@ def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice])
 
 def _claim_node(claim_id: str, parent_id: str, stance: str, by_claim: Mapping[str, Voice]) -> Node:
     voice = by_claim[claim_id]
-    return Node(
+    node = Node(
         claim_id,
         NodeKind.CLAIM,
         voice.text,
         parent_id=parent_id,
         stance=stance,
         n_claims=1,
-        n_comments=1,
-        n_authors=1,
         document_id=voice.comment.comment_id,
+        start=voice.claim.span.start,
+        end=voice.claim.span.end,
     )
+    return _counted(node, count_comments([voice.comment]))
 
 
 def faults_of(argument_map: ArgumentMap) -> list[str]:

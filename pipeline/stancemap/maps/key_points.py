@@ -1,13 +1,15 @@
 """Key points: claims that say the same, towards one target from one stance."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from stancemap.maps.grouping import Group, groups_of_target, single_claims, topic_of
 from stancemap.maps.intervals import proportion
 from stancemap.maps.settings import KeyPointSettings
-from stancemap.maps.voices import Voice, count_comments, voices
+from stancemap.maps.summaries import ABSTAINED
+from stancemap.maps.terms import terms_of
+from stancemap.maps.voices import Counts, Voice, count_comments, voices
 from stancemap.records import KeyPoint, TaggedComment
 from stancemap.tag.encoder import Encoder
 
@@ -45,7 +47,6 @@ def _points_of_target(
     said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings
 ) -> list[KeyPoint]:
     topic = topic_of(said, encoder, settings)
-    n_comments = count_sure(said)
     siding = [voice for voice in said if voice.stance not in settings.left_out]
     groups = groups_of_target(siding, topic, settings) if siding else []
     grouped = {group.label.stance for group in groups}
@@ -54,7 +55,16 @@ def _points_of_target(
         by_stance[voice.stance].append(voice)
     for stance in sorted(by_stance.keys() - grouped):
         groups += single_claims(by_stance[stance], topic, settings.singles)
-    points = [count_point(group, n_comments) for group in groups]
+    return count_points(groups, count_sure(said))
+
+
+def count_points(groups: Sequence[Group], of_target: Counts) -> list[KeyPoint]:
+    """Make the key points on one target, still without ids, in their order, with their terms."""
+    terms = terms_of([_claims_by_comment(group) for group in groups])
+    points = [
+        replace(count_point(group, of_target), terms=chosen)
+        for group, chosen in zip(groups, terms, strict=True)
+    ]
     return sorted(points, key=by_size)
 
 
@@ -64,16 +74,34 @@ def by_size(point: KeyPoint) -> tuple[str, int, int, str, str]:
     return (point.stance, *size, point.text, point.label_claim_id)
 
 
-def count_sure(said: Iterable[Voice]) -> int:
+def count_sure(said: Iterable[Voice]) -> Counts:
     """Count the comments with a sure stance among those that make some claims."""
-    return len({voice.comment.comment_id for voice in said if voice.is_sure})
+    return count_comments(voice.comment for voice in said if voice.is_sure)
 
 
-def count_point(group: Group, n_comments: int) -> KeyPoint:
-    """Make a key point, still without an id; its share is out of `n_comments`."""
+def _claims_by_comment(group: Group) -> list[list[str]]:
+    claims: defaultdict[str, list[str]] = defaultdict(list)
+    for voice in group.members:
+        claims[voice.comment.comment_id].append(voice.text)
+    return list(claims.values())
+
+
+def _stance_mix(group: Group) -> tuple[tuple[str, int], ...]:
+    own = {
+        voice.comment.comment_id: voice.primary if voice.is_sure else ABSTAINED
+        for voice in group.members
+    }
+    return tuple(sorted(Counter(own.values()).items(), key=lambda count: (-count[1], count[0])))
+
+
+def count_point(group: Group, of_target: Counts) -> KeyPoint:
+    """Make a key point, still without id and terms; its shares are out of `of_target`."""
     counts = count_comments(voice.comment for voice in group.members)
-    n_decided = count_sure(group.members)
-    share = proportion(n_decided, n_comments) if counts.n_comments > 1 else None
+    decided = count_sure(group.members)
+    share, by_author = None, None
+    if counts.n_comments > 1:
+        share = proportion(decided.n_comments, of_target.n_comments)
+        by_author = proportion(decided.n_authors, of_target.n_authors)
     return KeyPoint(
         key_point_id="",
         target=group.label.target,
@@ -89,5 +117,10 @@ def count_point(group: Group, n_comments: int) -> KeyPoint:
         share_high=share.high if share else None,
         first_posted=counts.first_posted,
         last_posted=counts.last_posted,
-        n_decided=n_decided,
+        n_decided=decided.n_comments,
+        n_likes=counts.n_likes,
+        share_authors=by_author.share if by_author else None,
+        share_authors_low=by_author.low if by_author else None,
+        share_authors_high=by_author.high if by_author else None,
+        stance_mix=_stance_mix(group),
     )

@@ -8,13 +8,17 @@ from stancemap.records import Claim, Comment, Status, TaggedComment
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A claim in its writer's own words, with the comment that makes it."""
+    """A claim in its writer's own words, with the comment that makes it.
+
+    `primary` is the stance of the comment, which can say more than one thing.
+    """
 
     claim: Claim
     comment: Comment
     target: str
     stance: str
     is_sure: bool = True
+    primary: str = ""
 
     @property
     def text(self) -> str:
@@ -24,13 +28,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many comments, authors and threads say something, and from when to when."""
+    """How many comments, authors and threads say something, how liked, from when to when."""
 
     n_comments: int
     n_authors: int
     n_threads: int
     first_posted: str
     last_posted: str
+    n_likes: int | None = None
 
 
 def in_order(comments: Iterable[TaggedComment]) -> list[TaggedComment]:
@@ -66,6 +71,7 @@ def voices(comments: Sequence[TaggedComment]) -> Iterator[Voice]:
                 tagged.stance.target,
                 claim.stance or tagged.stance.primary,
                 is_decided(tagged),
+                tagged.stance.primary,
             )
 
 
@@ -77,6 +83,7 @@ def author_of(comment: Comment) -> tuple[str, str]:
 def count_comments(comments: Iterable[Comment]) -> Counts:
     """Count comments, given once or more, with their authors, threads and dates."""
     distinct = {comment.comment_id: comment for comment in comments}.values()
+    likes = [comment.likes for comment in distinct if comment.likes is not None]
     dates = sorted(comment.posted for comment in distinct if comment.posted)
     return Counts(
         n_comments=len(distinct),
@@ -84,4 +91,5 @@ def count_comments(comments: Iterable[Comment]) -> Counts:
         n_threads=len({(comment.article_id, comment.thread_id) for comment in distinct}),
         first_posted=dates[0] if dates else "",
         last_posted=dates[-1] if dates else "",
+        n_likes=sum(likes) if likes else None,
     )

@@ -1,0 +1,92 @@
+"""The words that tell a key point from the other key points of its target."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import log
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+MOST_TERMS = 6
+"""How many terms a key point has at most."""
+
+_LONGEST = 2000
+_SHORTEST = 3
+# A phrase runs from one stop or link to the next; a word has a letter.
+_LINK = re.compile(r"(?:https?:|www\.)\S+", re.IGNORECASE)
+_PHRASES = re.compile(r"[^\w'’ -]+")
+_WORDS = re.compile(r"(?:[^\W\d_]|\d+(?=[^\W\d_]))[\w'’-]*(?<!['’-])")
+_POSSESSIVE = re.compile(r"['’]s$")
+# Parts of contractions that the list of stop words has without their apostrophe, or not at all.
+_ALSO_STOP = frozenset(
+    re.split(
+        r"\s+",
+        "don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't"
+        " haven't hasn't hadn't i'm i've i'd i'll you're you've you'll we're we've we'll they're"
+        " they've they'll just like really going got get gets getting thing things way lot say says"
+        " said make makes making want wants does did doing let gonna etc",
+    )
+)
+
+
+def terms_of(points: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]:
+    """Choose the terms of each key point of one target, given its comments' claims.
+
+    Class-based TF-IDF, a comment counting once however often it uses a word: how large a part of
+    the point's comments has the term, by how rare the term is in all points. A word that is in a
+    chosen phrase of two is not repeated.
+
+    >>> terms_of([[["Face scans err."], ["A face scan errs at night."]], [["Buses run at night."]]])
+    [('face',), ('buses run', 'night')]
+    """
+    counted = [_comments_with(comments) for comments in points]
+    everywhere: Counter[str] = Counter()
+    for counts in counted:
+        everywhere.update(counts)
+    mean = sum(len(comments) for comments in points) / max(1, len(points))
+    return [
+        _best(counts, everywhere, len(comments), mean)
+        for counts, comments in zip(counted, points, strict=True)
+    ]
+
+
+def _best(
+    counts: Mapping[str, int], everywhere: Mapping[str, int], n_comments: int, mean: float
+) -> tuple[str, ...]:
+    fewest = min(2, n_comments, max(counts.values(), default=0))
+    worth = {
+        term: round(count / n_comments * log(1 + mean / everywhere[term]), 9)
+        for term, count in counts.items()
+        if count >= fewest
+    }
+    # Of a phrase and its words the phrase tells more where it is nearly as frequent.
+    ranked = sorted(worth, key=lambda term: (-worth[term], -term.count(" "), term))
+    chosen: list[str] = []
+    for term in ranked:
+        words = set(term.split())
+        if not any(words & set(other.split()) for other in chosen):
+            chosen.append(term)
+        if len(chosen) == MOST_TERMS:
+            break
+    return tuple(chosen)
+
+
+def _comments_with(comments: Iterable[Sequence[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for claims in comments:
+        counts.update({term for claim in claims for term in _terms_in(claim)})
+    return counts
+
+
+def _terms_in(text: str) -> Iterator[str]:
+    """List the telling words of a text, and each two that stand beside each other."""
+    for phrase in _PHRASES.split(_LINK.sub(".", text[:_LONGEST].lower())):
+        words = [_POSSESSIVE.sub("", word) for word in _WORDS.findall(phrase)]
+        yield from (word for word in words if _tells(word))
+        yield from (f"{one} {two}" for one, two in pairwise(words) if _tells(one) and _tells(two))
+
+
+def _tells(word: str) -> bool:
+    plain = word.replace("’", "'")
+    return len(plain) >= _SHORTEST and plain not in ENGLISH_STOP_WORDS and plain not in _ALSO_STOP
