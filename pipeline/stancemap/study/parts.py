@@ -1,15 +1,11 @@
-"""Tag one part: what a worker does, and how its result lies on disk.
-
-The result of a part is a pure function of (part, settings, codebook, models).
-"""
+"""How the results of parts lie on disk."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stancemap.codebook import Codebook, load_codebook
-from stancemap.errors import StudyError
+from stancemap.codebook import Codebook
 from stancemap.records import (
     Article,
     Claim,
@@ -31,53 +27,13 @@ from stancemap.rows import (
     quote_row,
     tagged_comment_of,
 )
-from stancemap.study.calls import replies_folder
-from stancemap.study.plan import ARTICLES_PER_PART, Plan, read_plan
-from stancemap.study.settings import Settings
+from stancemap.study.plan import ARTICLES_PER_PART, Plan
 from stancemap.study.store import FileMark, is_whole, read_rows, write_sidecar, write_table
 from stancemap.tables import ARTICLES, CLAIMS, MENTIONS, QUOTES, comments_table
-from stancemap.tag.stance_llm_endpoint import Endpoint
-from stancemap.tag.stance_other import ChatModel
-from stancemap.tag.taggers import load_taggers, tag_articles, tag_comments
 
 _SIDECAR = "done.json"
+_BEGUN = "begun"
 _LOST = "the worker process died on the part that holds this, twice"
-
-
-@dataclass(frozen=True, slots=True)
-class TagJob:
-    """What a worker must know to tag any part of a study; small, so that it travels."""
-
-    study: Path
-    settings: Settings
-    made_by: str
-
-    def open(self) -> Callable[[int], int]:
-        """Load the models once; return the function that tags a part and says its size."""
-        codebook = load_codebook(self.settings.codebook)
-        settings = self.settings
-        own_model = Path(settings.stance_model) if settings.stance_model else None
-        named = settings.other_model
-        other = (
-            ChatModel(named, replies_folder(self.study)) if isinstance(named, Endpoint) else named
-        )
-        taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model, other)
-        plan = read_plan(self.study, self.made_by)
-        if plan is None:
-            raise StudyError(f"{self.study.name} has no whole plan; run the study again")
-        articles = {article.article_id: article for article in plan.articles()}
-        results = PartResults(self.study, codebook, self.made_by)
-
-        def tag(number: int) -> int:
-            if number < 0:
-                own = articles_of(number, list(articles.values()))
-                results.write_articles(number, tag_articles(own, taggers))
-                return len(own)
-            comments, duplicates = plan.part(number, codebook)
-            results.write(number, tag_comments(comments, articles, duplicates, taggers))
-            return len(comments)
-
-        return tag
 
 
 def articles_of(number: int, articles: Sequence[Article]) -> Sequence[Article]:
@@ -90,6 +46,22 @@ def part_folder(study: Path, number: int) -> Path:
     """Say where the result of a part lies."""
     name = f"articles-{-number - 1:05}" if number < 0 else f"part-{number:05}"
     return study / "data" / "parts" / name
+
+
+def note_beginning(study: Path, number: int) -> None:
+    """Note that a part is begun; the note goes when the part is written."""
+    path = part_folder(study, number) / _BEGUN
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as stream:
+        stream.write(b".")
+
+
+def count_beginnings(study: Path, number: int) -> int:
+    """Count how often a part was begun and not written: how many runs ended at it."""
+    try:
+        return (part_folder(study, number) / _BEGUN).stat().st_size
+    except OSError:
+        return 0
 
 
 def sidecar_of(study: Path, number: int) -> Path:
@@ -181,6 +153,7 @@ class PartResults:
             write_table(QUOTES, quotes, folder / "quotes.parquet"),
         ]
         write_sidecar(folder / _SIDECAR, marks, made_by=self.made_by)
+        (folder / _BEGUN).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
 from stancemap.records import Note
 from stancemap.study.calls import REPLIES, Calls, approve_calls
-from stancemap.study.engine import engine_for
+from stancemap.study.engine import PATIENCE, engine_for
 from stancemap.study.folder import Study
+from stancemap.study.job import TagJob
 from stancemap.study.ledger import check_balance
 from stancemap.study.manifest import Recipe, make_recipe
 from stancemap.study.outputs import MadeBy, Tagged, write_outputs
-from stancemap.study.parts import PartResults, TagJob
+from stancemap.study.parts import PartResults
 from stancemap.study.plan import Plan, read_plan, write_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.pseudonyms import pseudonymise
@@ -28,6 +29,7 @@ from stancemap.study.store import (
     RECIPE,
     locked,
     read_json,
+    remove_beginnings,
     remove_study,
     sha256_of,
     study_files,
@@ -60,6 +62,7 @@ def run_study(
     with locked(out):
         _check_folder(out, recipe, execution)
         made_by = MadeBy(codebook, settings, recipe)
+        remove_beginnings(out)
         work = _Work(inputs, out, made_by, execution, progress or Silent())
         plan = work.plan()
         work.tag(plan)
@@ -84,6 +87,11 @@ class _Work:
     def results(self) -> PartResults:
         """Where the results of the parts lie."""
         return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.tagging)
+
+    @property
+    def patience(self) -> float | None:
+        """How long a part may take; an endpoint may take as long as it wants."""
+        return None if isinstance(self.made_by.settings.other_model, Endpoint) else PATIENCE
 
     def plan(self) -> Plan:
         """Read the corpus and cut it into parts, unless that is done."""
@@ -114,7 +122,7 @@ class _Work:
         job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.tagging)
         workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
-            for outcome in engine_for(workers).run(job, numbers):
+            for outcome in engine_for(workers, self.patience).run(job, numbers):
                 if outcome.lost:
                     self.results.write_lost(outcome.number, plan)
                 stage.advance()

@@ -11,6 +11,7 @@ from stancemap.records import TaggedComment as Planned
 from stancemap.rows import article_of, article_row, comment_row, reject_row, tagged_comment_of
 from stancemap.study.duplicates import find_duplicates
 from stancemap.study.store import (
+    count_rows,
     is_whole,
     read_json,
     read_rows,
@@ -44,6 +45,13 @@ class Plan:
     def numbers(self) -> range:
         """The numbers of all parts."""
         return range(-self.n_article_parts, self.n_parts)
+
+    def size(self, number: int) -> int:
+        """Count the documents of a part."""
+        if number < 0:
+            before = (-number - 1) * ARTICLES_PER_PART
+            return min(ARTICLES_PER_PART, self.n_articles - before)
+        return count_rows(self.folder / part_name(number))
 
     def articles(self) -> list[Article]:
         """Read the articles."""

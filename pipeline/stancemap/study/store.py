@@ -9,16 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from stancemap.errors import StudyError
-from stancemap.export.atomic import write_text
 from stancemap.tables import Cell, Row, Table
 
 _CHUNK = 1 << 20
+_TEMPORARY = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,28 @@ def sha256_of(path: Path) -> str:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file under a temporary name, sync it, rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with temporary.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    # The name is nobody else's: two workers on two machines may be at the same part.
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}{_TEMPORARY}")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def remove_beginnings(folder: Path) -> None:
+    """Remove the halves of files that a killed run left in `data`."""
+    for path in sorted((folder / "data").rglob(f".*{_TEMPORARY}")):
+        path.unlink(missing_ok=True)
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write JSON with sorted keys, atomically."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", path)
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_bytes(path, text.encode())
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -88,6 +99,11 @@ def read_rows(path: Path) -> list[dict[str, Cell]]:
     """Read a Parquet file that we wrote, a mapping from column name to cell per row."""
     rows: list[dict[str, Cell]] = pq.read_table(path).to_pylist()
     return rows
+
+
+def count_rows(path: Path) -> int:
+    """Count the rows of a Parquet file without reading them."""
+    return int(pq.read_metadata(path).num_rows)
 
 
 def write_sidecar(path: Path, marks: Sequence[FileMark], **more: object) -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from stancemap.errors import StudyError
 from stancemap.records import Status
 from stancemap.study.folder import Study
-from stancemap.study.store import is_locked, read_json, sha256_of, study_files
+from stancemap.study.store import count_rows, is_locked, read_json, sha256_of, study_files
 
 _LONGEST_CELL = 1 << 30
 
@@ -82,7 +82,7 @@ def _changed_files(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
 def _changed_counts(folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
     for name, expected in sorted(counts.items()):
         for path, count in (
-            (folder / "data" / f"{name}.parquet", _parquet_rows),
+            (folder / "data" / f"{name}.parquet", count_rows),
             (folder / f"{name}.csv", _csv_rows),
         ):
             if not path.is_file():
@@ -95,10 +95,6 @@ def _changed_counts(folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
                 continue
             if found != expected:
                 yield f"{where}: {found:,} rows, {expected:,} in the manifest"
-
-
-def _parquet_rows(path: Path) -> int:
-    return int(pq.read_metadata(path).num_rows)
 
 
 def _csv_rows(path: Path) -> int:
@@ -115,7 +111,7 @@ def _unbalanced(folder: Path) -> Iterator[str]:
             for row in pq.read_table(folder / "data" / "ledger.parquet").to_pylist()
         }
         statuses = pq.read_table(folder / "data" / "comments.parquet", columns=["status"])
-        rejects = _parquet_rows(folder / "data" / "rejects.parquet")
+        rejects = count_rows(folder / "data" / "rejects.parquet")
         plan = read_json(folder / "data" / "plan" / "plan.json")["plan"]
         met, ingested = ledger["ingest", "records met"], ledger["ingest", "ingested"]
         rejected = ledger["ingest", "rejected"]
