@@ -77,10 +77,15 @@ def load_codebook(name_or_path: str | Path = BUILT_IN) -> Codebook:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path.name} is not a TOML file: {error}") from error
-    return _codebook(content, path.name)
+    return codebook_of(content, path.name)
 
 
-def _codebook(content: Mapping[str, object], file: str) -> Codebook:
+def codebook_of(content: Mapping[str, object], file: str) -> Codebook:
+    """Make a codebook of its plain data, read from `file`.
+
+    Raises:
+        CodebookError: the data is not a codebook.
+    """
     tables = content.get("codes")
     if not isinstance(tables, list) or not tables:
         raise CodebookError(f"{file} has no [[codes]]; each code is one such table")

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -116,17 +118,32 @@ def content_of(argument_map: ArgumentMap, *texts: str) -> MapContent:
     return MapContent("Night & <buses>", argument_map, load_codebook(), (), tagged)
 
 
+def _dated(node: Node) -> Node:
+    day = {"c1": "2024-01-11T09:30:00+01:00", "c2": "2024-02-11"}
+    first, last = day.get(node.document_id, day["c1"]), day.get(node.document_id, day["c2"])
+    return replace(
+        node, first_posted=first, last_posted=last, n_likes=7, share=0.25, terms=("bus", "night")
+    )
+
+
 @pytest.fixture
 def small_content(small_map: ArgumentMap) -> MapContent:
     answered = Relation(
         "t1/support/1#2", "t1/oppose/1#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.6
     )
-    answering = ArgumentMap(small_map.nodes, (*small_map.relations, answered))
+    nodes = tuple(_dated(node) for node in small_map.nodes)
+    answering = ArgumentMap(nodes, (*small_map.relations, answered))
     return content_of(answering, "No one helps you. A bus at 3 a.m.!", "They never strike.")
 
 
 @pytest.fixture
 def hostile_content(hostile_map: ArgumentMap) -> MapContent:
+    terms = HOSTILE[:3]
+    nodes = tuple(
+        replace(node, first_posted=text, last_posted=text, terms=terms)
+        for node, text in zip(hostile_map.nodes, cycle(HOSTILE))
+    )
+    hostile_map = ArgumentMap((replace(nodes[0], first_posted="2024-01-01", last_posted="2024-01-01"), *nodes[1:]), hostile_map.relations)
     return content_of(hostile_map, "\n".join(HOSTILE), *HOSTILE[:5])
 
 

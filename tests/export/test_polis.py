@@ -24,8 +24,8 @@ def test_key_points_stand_ready_to_be_voted_on(small_content: MapContent, tmp_pa
     ]  # fmt: skip
     assert first["comment-body"] == "Nobody is there to help."
     assert (first["comment-id"], second["comment-id"]) == ("0", "1")
-    assert first["timestamp"] == "1704931200000"  # 2024-01-11, midnight UTC
-    assert first["datetime"].startswith("Thu Jan 11 2024 00:00:00 GMT+0000")
+    assert first["timestamp"] == "1704961800000"  # 08:30 UTC
+    assert first["datetime"].startswith("Thu Jan 11 2024 08:30:00 GMT+0000")
     assert (second["stance"], second["target"]) == ("support", "night buses without drivers")
 
 

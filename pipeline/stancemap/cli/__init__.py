@@ -7,6 +7,7 @@ import typer
 
 from stancemap.cli.demo import demo
 from stancemap.cli.evaluate import evaluate
+from stancemap.cli.export import export
 from stancemap.cli.formats import formats
 from stancemap.cli.preview import preview
 from stancemap.cli.run import run
@@ -29,6 +30,7 @@ app.command()(run)
 app.command()(preview)
 app.command()(status)
 app.command()(verify)
+app.command()(export)
 app.command()(train)
 app.command()(evaluate)
 app.command()(formats)

@@ -28,3 +28,16 @@ def write_text(text: str, path: Path) -> None:
     """Write `text` as a whole file."""
     with replacing(path) as stream:
         stream.write(text)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write `content` as a whole file."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -8,8 +8,8 @@ to the day of the last comment behind it.
 from collections.abc import Iterator, Mapping
 
 from stancemap.export.gexf_writer import GexfEdge, GexfGraph, GexfNode, Spell, write_gexf
+from stancemap.export.dates import day_of
 from stancemap.export.map_content import MapContent
-from stancemap.export.node_dates import Days, node_days
 from stancemap.export.node_facts import FACT_COLUMNS, facts_of
 from stancemap.records import ArgumentMap, Node, NodeKind
 from stancemap.tables import CellType, Column
@@ -31,24 +31,24 @@ _SMALLEST, _PER_ROOT = 4.0, 3.0
 
 def render(content: MapContent) -> str:
     """Write the map as a dynamic directed graph with typed, parallel edges."""
-    days, colours = node_days(content), content.colours
+    colours = content.colours
     graph = GexfGraph(
         description=content.title,
         node_columns=_NODE_COLUMNS,
         edge_columns=_EDGE_COLUMNS,
-        nodes=[_node(node, days, colours) for node in content.argument_map.nodes],
+        nodes=[_node(node, colours) for node in content.argument_map.nodes],
         edges=list(_edges(content.argument_map)),
     )
     return write_gexf(graph)
 
 
-def _node(node: Node, days: Mapping[str, Days], colours: Mapping[str, str]) -> GexfNode:
-    known = days.get(node.node_id)
+def _node(node: Node, colours: Mapping[str, str]) -> GexfNode:
+    first, last = day_of(node.first_posted), day_of(node.last_posted)
     return GexfNode(
         node_id=node.node_id,
         label=node.text,
         values=(node.kind.value, node.stance, *facts_of(node).values()),
-        spells=[Spell(known.first, known.last)] if known else (),
+        spells=[Spell(first, last)] if first and last else (),
         size=_SMALLEST + _PER_ROOT * node.n_comments**0.5,
         colour=colours.get(node.stance, _COLOURLESS),
     )

@@ -21,3 +21,13 @@ def one_line(text: str) -> str:
     'two lines'
     """
     return " ".join(legal(text).split())
+
+
+def legal_in_place(text: str) -> str:
+    r"""Make text legal one character for one, so that offsets into it hold.
+
+    >>> legal_in_place("a\x00b\r\nc")
+    'a�b \nc'
+    """
+    lines = text.replace("\r\n", " \n").replace("\r", "\n")
+    return _ILLEGAL.sub("\ufffd", lines)

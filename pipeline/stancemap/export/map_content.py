@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stancemap.codebook import Codebook
-from stancemap.records import ArgumentMap, Comment, KeyPoint, TaggedArticle, TaggedComment
+from stancemap.records import ArgumentMap, Comment, TaggedArticle, TaggedComment
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class MapContent:
     codebook: Codebook
     articles: Sequence[TaggedArticle] = ()
     comments: Sequence[TaggedComment] = ()
-    key_points: Sequence[KeyPoint] = ()
 
     @property
     def colours(self) -> Mapping[str, str]:

@@ -4,8 +4,21 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from stancemap.export import aif, argdown, dot, gexf, graphml, json_map, kialo, polis, svg, xaif
-from stancemap.export.atomic import write_text
+from stancemap.errors import InputError
+from stancemap.export import (
+    aif,
+    argdown,
+    dot,
+    gexf,
+    graphml,
+    json_map,
+    kialo,
+    polis,
+    qdpx,
+    svg,
+    xaif,
+)
+from stancemap.export.atomic import write_bytes, write_text
 from stancemap.export.map_content import MapContent
 
 
@@ -20,6 +33,7 @@ class MapFormat(StrEnum):
     GRAPHML = "graphml"
     DOT = "dot"
     SVG = "svg"
+    QDPX = "qdpx"
     KIALO = "kialo"
     POLIS = "polis"
 
@@ -59,6 +73,24 @@ WRITTEN_BY_RUN = (
 """What every run writes; the others are made when asked for."""
 
 
+def map_format(name: str) -> MapFormat:
+    """Return the format of a name.
+
+    Raises:
+        InputError: there is no such format.
+    """
+    try:
+        return MapFormat(name)
+    except ValueError:
+        known = ", ".join(MapFormat)
+        raise InputError(f"there is no map format '{name}'; there are {known}") from None
+
+
+def formats_here() -> list[MapFormat]:
+    """List the formats that can be written on this machine: SVG needs Graphviz."""
+    return [kind for kind in MapFormat if kind is not MapFormat.SVG or svg.find_graphviz()]
+
+
 def file_name(kind: MapFormat) -> str:
     """Name the file of a format in a study's folder `map`.
 
@@ -75,7 +107,10 @@ def write_map(content: MapContent, kind: MapFormat, path: Path) -> None:
         ExportError: the format needs a program that is not there.
         ValueError: the map's nodes and relations do not fit together.
     """
-    if kind is MapFormat.POLIS:
-        polis.write(content, path)
-    else:
-        write_text(_TEXTS[kind](content), path)
+    match kind:
+        case MapFormat.POLIS:
+            polis.write(content, path)
+        case MapFormat.QDPX:
+            write_bytes(qdpx.render(content), path)
+        case _:
+            write_text(_TEXTS[kind](content), path)

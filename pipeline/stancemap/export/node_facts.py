@@ -12,6 +12,8 @@ from stancemap.records import Node
 from stancemap.tables import Cell, CellType, Column
 
 _NO_FACTS = frozenset({"node_id", "kind", "text", "parent_id", "stance"})
+# In GEXF a start and an end are days.
+_NAMES = {"start": "span_start", "end": "span_end"}
 _TYPES = {
     str: CellType.STRING,
     int: CellType.INTEGER,
@@ -22,10 +24,14 @@ _TYPES = {
 _DECIMALS = 4
 
 
+_FIELDS = tuple(field.name for field in fields(Node) if field.name not in _NO_FACTS)
+
+
 def _columns() -> tuple[Column, ...]:
     hints = get_type_hints(Node)
-    names = [field.name for field in fields(Node) if field.name not in _NO_FACTS]
-    return tuple(Column(name, _cell_type(hints[name]), name) for name in names)
+    return tuple(
+        Column(_NAMES.get(name, name), _cell_type(hints[name]), name) for name in _FIELDS
+    )
 
 
 def _cell_type(hint: object) -> CellType:
@@ -36,12 +42,12 @@ def _cell_type(hint: object) -> CellType:
 
 
 FACT_COLUMNS = _columns()
-"""Counts, document, and whatever else a node carries."""
+"""Counts, dates, document, and whatever else a node carries."""
 
 
 def facts_of(node: Node) -> dict[str, Cell]:
     """Return a node's facts by column name; lists are joined with `; `, unknown ones are None."""
-    return {column.name: _cell(getattr(node, column.name)) for column in FACT_COLUMNS}
+    return {_NAMES.get(name, name): _cell(getattr(node, name)) for name in _FIELDS}
 
 
 def _cell(value: object) -> Cell:

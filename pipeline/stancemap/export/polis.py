@@ -13,7 +13,6 @@ from stancemap.export.csv_file import write_csv
 from stancemap.export.dates import utc_time
 from stancemap.export.legal_text import one_line
 from stancemap.export.map_content import MapContent
-from stancemap.export.node_dates import Days, node_days
 from stancemap.records import Node, NodeKind
 from stancemap.tables import CellType, Column, Row, Table
 
@@ -51,13 +50,11 @@ def _rows(content: MapContent) -> Sequence[Row]:
     points = [node for node in nodes if node.kind is NodeKind.KEY_POINT]
     voted_on = points or [node for node in nodes if node.kind is NodeKind.CLAIM]
     by_id = {node.node_id: node for node in nodes}
-    days = node_days(content)
-    return [_row(number, node, by_id, days) for number, node in enumerate(voted_on)]
+    return [_row(number, node, by_id) for number, node in enumerate(voted_on)]
 
 
-def _row(number: int, node: Node, by_id: Mapping[str, Node], days: Mapping[str, Days]) -> Row:
-    known = days.get(node.node_id)
-    time = utc_time(known.first) if known else None
+def _row(number: int, node: Node, by_id: Mapping[str, Node]) -> Row:
+    time = utc_time(node.first_posted)
     top = node
     while top.parent_id:
         top = by_id[top.parent_id]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stancemap.study.folder import Study
+    from stancemap.study.map_export import export_maps
     from stancemap.study.pipeline import run_study
     from stancemap.study.samples import sample_corpora
     from stancemap.study.settings import Execution, Settings
@@ -23,6 +24,7 @@ __all__ = [
     "Study",
     "StudyState",
     "Verification",
+    "export_maps",
     "run_study",
     "sample_corpora",
     "study_state",
@@ -37,6 +39,7 @@ _HOMES = {
     "Study": "stancemap.study.folder",
     "StudyState": "stancemap.study.state",
     "Verification": "stancemap.study.verify",
+    "export_maps": "stancemap.study.map_export",
     "run_study": "stancemap.study.pipeline",
     "sample_corpora": "stancemap.study.samples",
     "study_state": "stancemap.study.state",

@@ -69,6 +69,24 @@ class Study:
             raise StudyError(f"no table '{name}'; there are {', '.join(_TABLES)}")
         return pd.read_parquet(self.folder / "data" / f"{name}.parquet")
 
+    def export(self, kind: str, path: str | Path = "") -> Path:
+        """Write the argument map in a format, such as "qdpx" or "gexf"; return the file.
+
+        Without `path` it goes into the study's folder `map`.
+
+        Raises:
+            InputError: there is no such format.
+            StudyError: the study is damaged, or a run is at work in it.
+            ExportError: the format needs a program that is not there.
+        """
+        # A study whose tables are read needs no writers.
+        from stancemap.export.map_formats import map_format  # noqa: PLC0415
+        from stancemap.study.map_export import export_maps  # noqa: PLC0415
+
+        out = Path(path) if path else None
+        (written,) = export_maps(self.folder, [map_format(kind)], out)
+        return written
+
     @property
     def comments(self) -> pd.DataFrame:
         """One row per comment read, with its stance."""

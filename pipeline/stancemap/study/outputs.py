@@ -1,7 +1,7 @@
 """From tagged documents to all that a study folder shows: tables, maps, report."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -55,7 +55,7 @@ from stancemap.study.ledger import ledger_rows
 from stancemap.study.manifest import Recipe
 from stancemap.study.progress import Progress
 from stancemap.study.settings import Settings
-from stancemap.study.store import write_table
+from stancemap.study.store import CODEBOOK, write_json, write_table
 from stancemap.tables import (
     ALIASES,
     ARTICLES,
@@ -146,6 +146,7 @@ def write_outputs(
         for table, rows in tables:
             _write_both(table, rows, folder)
             stage.advance()
+        write_json(folder / CODEBOOK, asdict(codebook))
         write_datapackage([table for table, _ in tables], folder, _about(made_by.recipe))
         _write_maps(_map_content(tagged, findings, codebook), folder / "map")
         _write_networks(tagged, findings, folder / "network")
@@ -243,7 +244,6 @@ def _map_content(tagged: Tagged, found: Findings, codebook: Codebook) -> MapCont
         codebook=codebook,
         articles=tagged.articles,
         comments=tagged.comments,
-        key_points=found.key_points,
     )
 
 

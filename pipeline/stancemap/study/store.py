@@ -127,6 +127,9 @@ def is_whole(sidecar: Path, made_by: str) -> bool:
 RECIPE = "data/recipe.json"
 """Says of what a study is made. It is written first and removed last: it marks the folder ours."""
 
+CODEBOOK = "data/codebook.json"
+"""The codebook as it was: the file that a user gave may have changed since."""
+
 _FOLDERS = ("data", "map", "network")
 _PATTERNS = ("*.csv", "report.html", "datapackage.json")
 
