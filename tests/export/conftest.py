@@ -143,7 +143,10 @@ def hostile_content(hostile_map: ArgumentMap) -> MapContent:
         replace(node, first_posted=text, last_posted=text, terms=terms)
         for node, text in zip(hostile_map.nodes, cycle(HOSTILE))
     )
-    hostile_map = ArgumentMap((replace(nodes[0], first_posted="2024-01-01", last_posted="2024-01-01"), *nodes[1:]), hostile_map.relations)
+    hostile_map = ArgumentMap(
+        (replace(nodes[0], first_posted="2024-01-01", last_posted="2024-01-01"), *nodes[1:]),
+        hostile_map.relations,
+    )
     return content_of(hostile_map, "\n".join(HOSTILE), *HOSTILE[:5])
 
 

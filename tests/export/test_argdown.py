@@ -8,6 +8,7 @@ import pytest
 
 from stancemap.export import argdown
 from stancemap.export.legal_text import legal
+from stancemap.export.map_content import MapContent
 from stancemap.records import ArgumentMap, NodeKind, Relation, RelationBasis, RelationKind
 
 HERE = Path(__file__).parent
@@ -87,6 +88,25 @@ def test_reference_parser_reads_the_same_map_back(
         for node in wanted.nodes
         if node.kind in {NodeKind.TARGET, NodeKind.STANCE}
     ]
+
+
+def test_reference_parser_reads_every_fact_of_a_node(
+    small_content: MapContent, reference_parser: list[str], tmp_path: Path
+) -> None:
+    read = _parsed(reference_parser, argdown.render(small_content.argument_map), tmp_path)
+    (data, *_) = (item["data"] for item in read["statements"])
+    assert data == {
+        "id": "t1/oppose/1",
+        "n_claims": 1,
+        "n_comments": 2,
+        "n_authors": 1,
+        "n_threads": 0,
+        "n_likes": 7,
+        "share": 0.25,
+        "first_posted": "2024-01-11T09:30:00+01:00",
+        "last_posted": "2024-02-11",
+        "terms": "bus; night",
+    }
 
 
 @pytest.mark.parametrize("name", ["small_map", "hostile_map"])

@@ -7,8 +7,8 @@ to the day of the last comment behind it.
 
 from collections.abc import Iterator, Mapping
 
-from stancemap.export.gexf_writer import GexfEdge, GexfGraph, GexfNode, Spell, write_gexf
 from stancemap.export.dates import day_of
+from stancemap.export.gexf_writer import GexfEdge, GexfGraph, GexfNode, Spell, write_gexf
 from stancemap.export.map_content import MapContent
 from stancemap.export.node_facts import FACT_COLUMNS, facts_of
 from stancemap.records import ArgumentMap, Node, NodeKind

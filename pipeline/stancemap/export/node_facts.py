@@ -29,9 +29,7 @@ _FIELDS = tuple(field.name for field in fields(Node) if field.name not in _NO_FA
 
 def _columns() -> tuple[Column, ...]:
     hints = get_type_hints(Node)
-    return tuple(
-        Column(_NAMES.get(name, name), _cell_type(hints[name]), name) for name in _FIELDS
-    )
+    return tuple(Column(_NAMES.get(name, name), _cell_type(hints[name]), name) for name in _FIELDS)
 
 
 def _cell_type(hint: object) -> CellType:
