@@ -273,6 +273,7 @@ def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
         key_points=found.key_points,
         argument_map=found.argument_map,
         entities=entities,
+        mentions=found.names.mentions,
         quotes=found.quotes,
         article_claims=sum(len(document.claims) for document in tagged.articles),
         measured=measured_figures(made_by.codebook, made_by.settings),

@@ -17,6 +17,7 @@ from stancemap.records import (
     DocumentKind,
     Entity,
     KeyPoint,
+    Mention,
     MergeReason,
     Origin,
     Quote,
@@ -46,7 +47,7 @@ def tagged(number: int, words: str, target: str) -> TaggedComment:
     )
     comment = Comment(
         comment_id,
-        "a1",
+        f"a{1 + number % 2}",
         text,
         comment_id,
         author=f"reader-{number % 7}",
@@ -80,16 +81,24 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
         Relation("kp2", "kp1", RelationKind.SUPPORT, RelationBasis.CUE, 0.6),
         Relation("c000#1", "c001#1", RelationKind.UNDERCUT, RelationBasis.REPLY, 0.5),
     ]
-    article = Article("a1", f"Title {word}", "Text.", outlet=word, published="2025-01-02")
+    articles = [
+        Article("a1", f"Title {word}", "Text.", outlet=word, published="2025-01-02"),
+        Article("a2", f"Other title {word}"),
+    ]
     entity = Entity("e1", f"Authority {word}", "ORG", (Alias(word, MergeReason.ACRONYM),))
+    other = Entity("e2", f"Company {word}", "ORG")
     said = Span(0, 5 + len(word), f"Said {word}")
+    mentions = [
+        Mention(DocumentKind.COMMENT, name, "a1", Span(0, 3, "So."), "ORG", id_)
+        for name, id_ in (("c000", "e1"), ("c001", "e1"), ("c002", "e2"))
+    ]
     quote = Quote("q1", DocumentKind.ARTICLE, "a1", said, QuoteKind.DIRECT, said, said)
     sums = "ingested = tagged + empty"
     return ReportContent(
         title=f"Study {word}",
         codebook=CODEBOOK,
         files=[f"file {word}.csv"],
-        articles=[article],
+        articles=articles,
         comments=comments,
         rejects=[Reject(Origin(f"file {word}.csv", 3), f"reason {word}", f"raw {word}")],
         ledger=[
@@ -98,10 +107,14 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
             LedgerLine("tag", "empty", 0, sums),
             LedgerLine("dropped", f"word {word}", 3),
         ],
-        summaries=summarise(comments, [article], [], [], CODEBOOK),
+        summaries=summarise(comments, articles, [], [], CODEBOOK),
         key_points=points,
         argument_map=build_map(comments, points, relations),
-        entities=[ScoredEntity(entity, EntityCounts(3, 2, 2, {"oppose": 2}))],
+        entities=[
+            ScoredEntity(entity, EntityCounts(3, 2, 2, {"oppose": 2})),
+            ScoredEntity(other, EntityCounts(1, 1, 1, {})),
+        ],
+        mentions=mentions,
         quotes=[quote],
         measured=[Figure(f"macro-F1 {word}", "0.5", word)],
         versions=[Figure("stancemap", word)],

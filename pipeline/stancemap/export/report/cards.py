@@ -7,9 +7,25 @@ from stancemap.export.map_tree import MapTree
 from stancemap.export.report.badges import Badge, Label, badges
 from stancemap.export.report.choice import Choice, Voice, choose
 from stancemap.export.report.content import ReportContent
+from stancemap.export.report.facets import Facets, make_facets
 from stancemap.export.report.limits import Limits
 from stancemap.export.report.marks import Excerpt, Mark, excerpt
 from stancemap.records import Claim, KeyPoint, Node, NodeKind, TaggedComment
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A comment beside another one; `label` where it has a card of its own."""
+
+    tagged: TaggedComment
+    text: str
+    label: Label | None
+
+    @property
+    def stance(self) -> str:
+        """Its stance, `""` where the tagger was not sure of one."""
+        stance = self.tagged.stance
+        return stance.primary if stance and not stance.abstained else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +38,11 @@ class CommentCard:
     text: Excerpt
     badges: Sequence[Badge]
     n_badges_left_out: int
+    answers: Reply | None
+    replies: Sequence[Reply]
+    n_replies: int
+    place: str
+    """Its article, month and names in the numbers of the filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,8 @@ class PointCard:
     comments: Sequence[CommentCard]
     badges: Sequence[Badge]
     n_badges_left_out: int
+    places: str
+    """The articles, months and names of all its comments in the numbers of the filters."""
 
     @property
     def n_left_out(self) -> int:
@@ -75,6 +98,7 @@ class MapCards:
     targets: Sequence[TargetCard]
     n_targets: int
     n_points: int
+    facets: Facets
 
     @property
     def n_points_shown(self) -> int:
@@ -91,7 +115,8 @@ def map_cards(content: ReportContent, limits: Limits) -> MapCards:
     """Choose what to show of the map, and arrange it."""
     tree = MapTree.of(content.argument_map)
     choice = choose(content, tree, limits)
-    make = _CardMaker(choice, badges(tree.relations, choice.labels), limits)
+    facets = make_facets(content, choice, limits)
+    make = _CardMaker(choice, badges(tree.relations, choice.labels), facets, limits)
     return MapCards(
         tuple(
             TargetCard(
@@ -106,6 +131,7 @@ def map_cards(content: ReportContent, limits: Limits) -> MapCards:
         ),
         len(tree.targets),
         len(tree.of_kind(NodeKind.KEY_POINT)),
+        facets,
     )
 
 
@@ -113,6 +139,7 @@ def map_cards(content: ReportContent, limits: Limits) -> MapCards:
 class _CardMaker:
     choice: Choice
     badges: Mapping[str, Sequence[Badge]]
+    facets: Facets
     limits: Limits
 
     def column(self, stance: Node, n_points: int) -> Column:
@@ -123,7 +150,8 @@ class _CardMaker:
         voices = self.choice.voices.get(point.key_point_id, ())
         label = self.choice.labels[point.key_point_id]
         kept, left_out = self._badges_of([point.key_point_id])
-        return PointCard(label, point, tuple(map(self.comment, voices)), kept, left_out)
+        places = self.facets.places(self.choice.every_voice.get(point.key_point_id, ()))
+        return PointCard(label, point, tuple(map(self.comment, voices)), kept, left_out, places)
 
     def comment(self, voice: Voice) -> CommentCard:
         stance, first = voice.tagged.stance, voice.claims[0]
@@ -133,7 +161,24 @@ class _CardMaker:
         text = excerpt(voice.tagged.comment.text, spans, self.limits.characters_per_comment)
         kept, left_out = self._badges_of([claim.claim_id for claim in voice.claims])
         label = self.choice.labels[first.claim_id]
-        return CommentCard(label, first, voice.tagged, text, kept, left_out)
+        around = self.choice.threads.around(voice.tagged, self.limits)
+        return CommentCard(
+            label,
+            first,
+            voice.tagged,
+            text,
+            kept,
+            left_out,
+            self.reply(around.answers) if around.answers else None,
+            tuple(map(self.reply, around.replies)),
+            around.n_replies,
+            self.facets.place(voice),
+        )
+
+    def reply(self, tagged: TaggedComment) -> Reply:
+        text, limit = tagged.comment.text, self.limits.characters_per_reply
+        label = self.choice.by_comment.get(tagged.comment.comment_id)
+        return Reply(tagged, text if len(text) <= limit else f"{text[:limit]}…", label)
 
     def _badges_of(self, ids: Sequence[str]) -> tuple[Sequence[Badge], int]:
         found = [badge for node_id in ids for badge in self.badges.get(node_id, ())]

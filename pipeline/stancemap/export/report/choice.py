@@ -13,9 +13,10 @@ from stancemap.export.map_tree import MapTree
 from stancemap.export.report.badges import Label
 from stancemap.export.report.content import ReportContent
 from stancemap.export.report.limits import Limits, Priced, T, affordable, html_size
+from stancemap.export.report.threads import Threads
 from stancemap.records import Claim, KeyPoint, Node, Relation, TaggedComment
 
-_POINT_SIZE, _COMMENT_SIZE, _BADGE_SIZE = 1_100, 900, 330
+_POINT_SIZE, _COMMENT_SIZE, _REPLY_SIZE, _BADGE_SIZE = 1_300, 1_000, 350, 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,20 @@ class Choice:
     targets: Sequence[Node]
     points: Mapping[str, Sequence[KeyPoint]]
     voices: Mapping[str, Sequence[Voice]]
+    every_voice: Mapping[str, Sequence[Voice]]
+    """All comments that make the key points shown, also those without room on the page."""
     labels: Mapping[str, Label]
     """How key points and claims are called, by their ids."""
+    by_comment: Mapping[str, Label]
+    """How the first card of each comment is called, by its id."""
+    threads: Threads
 
 
 def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
     """Choose what to show, in the order of the page, and number it."""
     targets = sorted(tree.targets, key=lambda node: -node.n_comments)[: limits.targets]
-    room = _Room(limits, _degrees(tree.relations))
+    threads = Threads.of(content.comments)
+    room = _Room(limits, _degrees(tree.relations), threads)
     points = _points(content.key_points, targets, tree, room)
     in_order = [
         point
@@ -48,8 +55,15 @@ def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
         for stance in tree.below(target.node_id)
         for point in points.get(stance.node_id, ())
     ]
-    voices = _voices(in_order, content.comments, room)
-    return Choice(targets, points, voices, _labels(in_order, voices))
+    every_voice = _voices_of(in_order, content.comments)
+    voices = _voices(in_order, every_voice, room)
+    labels = _labels(in_order, voices)
+    by_comment = {
+        voice.tagged.comment.comment_id: labels[voice.claims[0].claim_id]
+        for point in reversed(in_order)
+        for voice in voices.get(point.key_point_id, ())
+    }
+    return Choice(targets, points, voices, every_voice, labels, by_comment, threads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class _Room:
 
     limits: Limits
     degrees: Mapping[str, int]
+    threads: Threads
 
     def of_point(self, point: KeyPoint) -> int:
         text = html_size(point.text[: self.limits.characters_per_label])
@@ -66,7 +81,14 @@ class _Room:
     def of_voice(self, voice: Voice) -> int:
         claim = html_size(voice.claims[0].span.text[: self.limits.characters_per_label])
         text = html_size(voice.tagged.comment.text[: self.limits.characters_per_comment])
-        return _COMMENT_SIZE + claim + text + self._badges(c.claim_id for c in voice.claims)
+        badges = self._badges(claim.claim_id for claim in voice.claims)
+        return _COMMENT_SIZE + claim + text + badges + self._around(voice.tagged)
+
+    def _around(self, tagged: TaggedComment) -> int:
+        around = self.threads.around(tagged, self.limits)
+        shown = [*around.replies, *([around.answers] if around.answers else [])]
+        limit = self.limits.characters_per_reply
+        return sum(_REPLY_SIZE + html_size(reply.comment.text[:limit]) for reply in shown)
 
     def _badges(self, ids: Iterable[str]) -> int:
         degree = sum(self.degrees.get(node_id, 0) for node_id in ids)
@@ -108,14 +130,13 @@ def _points(
 
 
 def _voices(
-    points: Sequence[KeyPoint], comments: Iterable[TaggedComment], room: _Room
+    points: Sequence[KeyPoint], found: Mapping[str, Sequence[Voice]], room: _Room
 ) -> Mapping[str, Sequence[Voice]]:
-    found = _voices_of(points, comments)
     queues = [
         [
             (point, voice)
             for voice in sorted(
-                found[point.key_point_id], key=lambda voice: _most_telling(voice, point)
+                found.get(point.key_point_id, ()), key=lambda voice: _most_telling(voice, point)
             )[: room.limits.comments_per_point]
         ]
         for point in points

@@ -10,6 +10,7 @@ from stancemap.records import (
     Article,
     Entity,
     KeyPoint,
+    Mention,
     Quote,
     Reject,
     TaggedComment,
@@ -59,6 +60,7 @@ class ReportContent:
     key_points: Sequence[KeyPoint] = ()
     argument_map: ArgumentMap = field(default_factory=ArgumentMap)
     entities: Sequence[ScoredEntity] = ()
+    mentions: Sequence[Mention] = ()
     quotes: Sequence[Quote] = ()
     measured: Sequence[Figure] = ()
     versions: Sequence[Figure] = ()

@@ -17,7 +17,10 @@ class Limits:
     comments_per_point: int = 12
     characters_per_comment: int = 1_500
     characters_per_label: int = 300
+    replies_per_comment: int = 3
+    characters_per_reply: int = 220
     badges_per_card: int = 6
+    filter_characters: int = 400_000
     entities: int = 60
     quotes: int = 60
     groups: int = 15

@@ -54,6 +54,7 @@ def _environment() -> Environment:
     environment.filters["whole"] = _whole
     environment.filters["percent"] = _percent
     environment.filters["plural"] = _plural
+    environment.filters["of_hundred"] = _of_hundred
     return environment
 
 
@@ -85,6 +86,19 @@ def _percent(share: float) -> str:
     if 0 < share < _THOUSANDTH * 5:
         return "<1%"
     return f"{share:.0%}"
+
+
+def _of_hundred(share: float) -> str:
+    """Write a share as a number of a hundred, but never a few as nothing or as all.
+
+    >>> _of_hundred(0.254), _of_hundred(0.002), _of_hundred(0.999)
+    ('25', 'fewer than 1', 'more than 99')
+    """
+    if 0 < share < _THOUSANDTH * 5:
+        return "fewer than 1"
+    if 1 - _THOUSANDTH * 5 < share < 1:
+        return "more than 99"
+    return f"{100 * share:.0f}"
 
 
 def _plural(number: int, singular: str, plural: str = "") -> str:

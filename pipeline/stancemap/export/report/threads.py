@@ -1,0 +1,52 @@
+"""What a comment on the page answers, and what answers it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from stancemap.export.report.limits import Limits
+from stancemap.records import Status, TaggedComment
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The comment that a comment answers, and some of those that answer it."""
+
+    answers: TaggedComment | None
+    replies: Sequence[TaggedComment]
+    n_replies: int
+
+    @property
+    def n_left_out(self) -> int:
+        """How many replies are not shown."""
+        return self.n_replies - len(self.replies)
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """All comments by their ids and by what they answer."""
+
+    by_id: Mapping[str, TaggedComment]
+    below: Mapping[str, Sequence[TaggedComment]]
+
+    @classmethod
+    def of(cls, comments: Sequence[TaggedComment]) -> Self:
+        """Index the comments that have words."""
+        below: dict[str, list[TaggedComment]] = defaultdict(list)
+        for tagged in comments:
+            if tagged.comment.parent_id and tagged.status is not Status.EMPTY:
+                below[tagged.comment.parent_id].append(tagged)
+        return cls({tagged.comment.comment_id: tagged for tagged in comments}, below)
+
+    def around(self, tagged: TaggedComment, limits: Limits) -> Surroundings:
+        """Return what stands around a comment, the best liked replies first."""
+        comment = tagged.comment
+        replies = sorted(self.below.get(comment.comment_id, ()), key=_best_liked)
+        answers = self.by_id.get(comment.parent_id)
+        return Surroundings(answers, replies[: limits.replies_per_comment], len(replies))
+
+
+def _best_liked(tagged: TaggedComment) -> tuple[int, int, str]:
+    comment = tagged.comment
+    return -(comment.likes or 0), comment.position, comment.comment_id
