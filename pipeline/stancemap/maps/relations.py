@@ -64,9 +64,16 @@ def find_relations(
     tagged = [one for one in in_order(comments) if one.status is Status.TAGGED]
     exchanges = list(_exchanges(tagged))
     between_claims = _added_up((*_from_replies(exchanges, encoder), *_from_cues(tagged)))
+    return sorted([*between_claims, *between_key_points(between_claims, key_points)])
+
+
+def between_key_points(
+    between_claims: Iterable[Relation], key_points: Iterable[KeyPoint]
+) -> list[Relation]:
+    """Add relations between claims up to relations between the key points that they make."""
     groups = [point for point in key_points if not point.is_single]
     point_of = {claim: point.key_point_id for point in groups for claim in point.claim_ids}
-    return sorted([*between_claims, *_added_up(_lifted(between_claims, point_of))])
+    return _added_up(_lifted(between_claims, point_of))
 
 
 def _exchanges(tagged: Iterable[TaggedComment]) -> Iterator[_Exchange]:
