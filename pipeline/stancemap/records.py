@@ -151,6 +151,9 @@ class Note:
     file: str
     text: str
 
+    def __str__(self) -> str:
+        return f"{self.file}: {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

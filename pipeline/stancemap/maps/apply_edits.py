@@ -9,7 +9,7 @@ import numpy as np
 from stancemap.maps.edit_relations import RelationChange
 from stancemap.maps.edits import EDITS_FILE, Action, Edit, Name, Part
 from stancemap.maps.grouping import Group
-from stancemap.maps.key_points import by_size, count_point, count_sure
+from stancemap.maps.key_points import by_size, count_points, count_sure
 from stancemap.maps.labels import best_label
 from stancemap.maps.voices import Voice, voices
 from stancemap.records import KeyPoint, TaggedComment
@@ -268,32 +268,39 @@ class _Draft:
         return name
 
     def key_points(self) -> tuple[KeyPoint, ...]:
-        """Count what was touched again, and leave out what has no claims left."""
-        by_target: defaultdict[str, list[Voice]] = defaultdict(list)
-        for voice in self.voices.values():
-            by_target[voice.target].append(voice)
-        n_sure = {target: count_sure(said) for target, said in by_target.items()}
-        made = [
-            self._counted(point, n_sure[point.target])
-            for point in self.points.values()
-            if point.claims
-        ]
+        """Count the points on a target again where one was touched; leave out empty ones."""
+        points: defaultdict[str, list[_Point]] = defaultdict(list)
+        for point in self.points.values():
+            points[point.target].append(point)
+        made = [point for target in sorted(points) for point in self._counted(points[target])]
         return tuple(sorted(made, key=lambda point: (point.target, *by_size(point))))
 
-    def _counted(self, point: _Point, n_sure: int) -> KeyPoint:
-        if point.original is not None and not point.is_touched:
-            return point.original
-        members = tuple(self.voices[claim_id] for claim_id in sorted(point.claims))
-        label = self._label(point, members)
-        counted = count_point(Group(label, members), n_sure)
-        kept = point.original
-        is_same_label = kept is not None and kept.label_claim_id == label.claim.claim_id
-        text = point.given or (kept.text if kept and is_same_label else counted.text)
-        return replace(counted, key_point_id=point.key_point_id, stance=point.stance, text=text)
+    def _counted(self, points: Sequence[_Point]) -> list[KeyPoint]:
+        if not any(point.is_touched for point in points):
+            return [point.original for point in points if point.original]
+        of_target = count_sure(v for v in self.voices.values() if v.target == points[0].target)
+        drafts = {self._label(point): point for point in points if point.claims}
+        groups = [
+            Group(self.voices[label], tuple(self.voices[claim] for claim in sorted(point.claims)))
+            for label, point in drafts.items()
+        ]
+        return [
+            _dressed(counted, drafts[counted.label_claim_id])
+            for counted in count_points(groups, of_target)
+        ]
 
-    def _label(self, point: _Point, members: Sequence[Voice]) -> Voice:
+    def _label(self, point: _Point) -> str:
         """Keep the claim that stands for all; where it has left, take the clearest and shortest."""
         if point.label in point.claims:
-            return self.voices[point.label]
-        texts = [voice.text for voice in members]
-        return members[best_label(texts, np.zeros(len(texts), dtype=np.float32))]
+            return point.label
+        claims = sorted(point.claims)
+        texts = [self.voices[claim_id].text for claim_id in claims]
+        return claims[best_label(texts, np.zeros(len(texts), dtype=np.float32))]
+
+
+def _dressed(counted: KeyPoint, point: _Point) -> KeyPoint:
+    """Give a point that was counted again its id, its side and its words."""
+    old = point.original
+    is_same_label = old is not None and old.label_claim_id == counted.label_claim_id
+    text = point.given or (old.text if old and is_same_label else counted.text)
+    return replace(counted, key_point_id=point.key_point_id, stance=point.stance, text=text)

@@ -15,6 +15,7 @@ from stancemap.export.map_content import MapContent
 from stancemap.export.map_formats import WRITTEN_BY_RUN, MapFormat, file_name, write_map
 from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity, write_report
 from stancemap.maps.actors import ActorProfile, actor_profiles, actor_row, actors_table
+from stancemap.maps.apply_edits import edit_key_points
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.discourse import (
     Statement,
@@ -22,6 +23,7 @@ from stancemap.maps.discourse import (
     statements_of_readers,
     with_concepts,
 )
+from stancemap.maps.edit_relations import edit_relations
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.network import STATEMENTS, make_network, statement_row
 from stancemap.maps.relations import find_relations
@@ -124,6 +126,7 @@ class Findings:
 
     key_points: Sequence[KeyPoint]
     relations: Sequence[Relation]
+    notes: Sequence[str]
     argument_map: ArgumentMap
     names: MergedNames
     counts: Mapping[str, EntityCounts]
@@ -133,10 +136,16 @@ class Findings:
     summaries: Summaries
 
 
-def write_outputs(
-    folder: Path, tagged: Tagged, made_by: MadeBy, progress: Progress
-) -> dict[str, int]:
-    """Write the tables, the maps and the report; return how many rows each table has."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows each table has, and which edits by hand could not be carried out."""
+
+    counts: Mapping[str, int]
+    notes: Sequence[str]
+
+
+def write_outputs(folder: Path, tagged: Tagged, made_by: MadeBy, progress: Progress) -> Written:
+    """Write the tables, the maps and the report."""
     codebook = made_by.codebook
     with progress.stage("map", 1) as stage:
         findings = _findings(tagged, made_by)
@@ -153,7 +162,7 @@ def write_outputs(
         stage.advance()
         write_report(_report(tagged, findings, made_by), folder / "report.html")
         stage.advance()
-    return {table.name: len(rows) for table, rows in tables}
+    return Written({table.name: len(rows) for table, rows in tables}, findings.notes)
 
 
 def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
@@ -161,8 +170,12 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     texts = named_texts(tagged.articles, tagged.comments)
     names = link_names(texts, tagged.mentions, made_by.settings.aliases)
     settings = KeyPointSettings(left_out=(codebook.residual,))
-    key_points = find_key_points(tagged.comments, encoder, settings)
-    relations = find_relations(tagged.comments, key_points, encoder)
+    found = find_key_points(tagged.comments, encoder, settings)
+    edited = edit_key_points(tagged.comments, found, made_by.settings.edits, codebook.names)
+    key_points = edited.key_points
+    relations, notes = edit_relations(
+        find_relations(tagged.comments, key_points, encoder), key_points, edited.relations
+    )
     articles = [document.article for document in tagged.articles]
     counts = entity_counts(tagged.comments, names.mentions)
     quotes = resolve_speakers(tagged.quotes, names.mentions)
@@ -176,6 +189,7 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     return Findings(
         key_points=key_points,
         relations=relations,
+        notes=(*edited.notes, *notes),
         argument_map=build_map(tagged.comments, key_points, relations),
         names=names,
         counts=counts,

@@ -1,18 +1,19 @@
 """The main job: ingest, plan, tag, map, export, in one study folder."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from stancemap.codebook import load_codebook
+from stancemap.edit.edits_file import read_edits
 from stancemap.errors import StudyError
 from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
-from stancemap.records import Note
+from stancemap.maps.edits import EDITS_FILE
 from stancemap.study.calls import REPLIES, Calls, approve_calls
 from stancemap.study.engine import PATIENCE, engine_for
 from stancemap.study.folder import Study
@@ -47,14 +48,16 @@ def run_study(
 ) -> Study:
     """Read the inputs, tag and map them, and write everything into the folder `out`.
 
-    A half-done or finished study of the same recipe in `out` is taken up where it stands.
+    A half-done or finished study of the same recipe in `out` is taken up where it stands. Edits of
+    the map that lie in `out` are carried out again, also on a study that is replaced.
 
     Raises:
-        InputError: nothing could be read.
+        InputError: nothing could be read, or the file of edits is none.
         CodebookError: the codebook is not one.
         StudyError: `out` holds something else, or another run is at work in it.
     """
     settings, execution = settings or Settings(), execution or Execution()
+    settings = replace(settings, edits=read_edits(out / EDITS_FILE))
     codebook = load_codebook(settings.codebook)
     files = [(file.name, file.path) for file in list_files(inputs).files]
     recipe = make_recipe(files, settings, codebook)
@@ -68,8 +71,9 @@ def run_study(
         work.tag(plan)
         tagged = work.gather(plan)
         with threadpool_limits(1):
-            counts = write_outputs(out, tagged, made_by, work.progress)
-        _write_manifest(out, recipe, counts, plan.notes, started)
+            written = write_outputs(out, tagged, made_by, work.progress)
+        notes = [*map(str, plan.notes), *written.notes]
+        _write_manifest(out, recipe, written.counts, notes, started)
     return Study(out)
 
 
@@ -155,7 +159,7 @@ def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
 def _refuse_foreign(out: Path) -> None:
     # A run that was killed before its first whole file leaves at most an empty or hidden beginning.
     ours = {".lock"} if any(p.name[0] != "." for p in out.glob("data/*")) else {".lock", "data"}
-    ours |= {REPLIES}  # of a study that was removed: paid for, and used again
+    ours |= {REPLIES, EDITS_FILE}  # of a study that was removed: paid for or made by hand
     others = sorted(path.name for path in out.iterdir() if path.name not in ours)
     if others:
         raise StudyError(
@@ -165,7 +169,7 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _write_manifest(
-    out: Path, recipe: Recipe, counts: Mapping[str, int], notes: Iterable[Note], started: datetime
+    out: Path, recipe: Recipe, counts: Mapping[str, int], notes: Sequence[str], started: datetime
 ) -> None:
     write_json(
         out / "manifest.json",
@@ -173,7 +177,7 @@ def _write_manifest(
             "fingerprint": recipe.fingerprint,
             "recipe": recipe.content(),
             "counts": counts,
-            "notes": [f"{note.file}: {note.text}" for note in notes],
+            "notes": notes,
             "files": {
                 path.relative_to(out).as_posix(): sha256_of(path) for path in study_files(out)
             },

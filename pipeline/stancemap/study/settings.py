@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from stancemap.codebook import BUILT_IN
+from stancemap.maps.edits import Edit
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.stance_llm_cost import Estimate, Price
 from stancemap.tag.stance_llm_endpoint import Endpoint
@@ -21,7 +22,8 @@ class Settings:
     name or the path of a TOML file; `columns` maps our field names to columns of the input;
     `part_size` is the number of comments at which a part is closed; `profile` says which stance
     model tags, `stance_model` names a folder of one trained on own labels instead, `other_model` an
-    endpoint or a Hugging Face model; `aliases` are the rows of an alias file.
+    endpoint or a Hugging Face model; `aliases` are the rows of an alias file, `edits` those of the
+    study's `map_edits.csv`, which a run reads by itself.
     """
 
     target: str = ""
@@ -34,6 +36,7 @@ class Settings:
     stance_model: str = ""
     other_model: Endpoint | PretrainedModel | None = None
     aliases: tuple[UserAlias, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

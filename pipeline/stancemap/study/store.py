@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from stancemap.errors import StudyError
+from stancemap.maps.edits import EDITS_FILE
 from stancemap.tables import Cell, Row, Table
 
 _CHUNK = 1 << 20
@@ -187,10 +188,10 @@ def study_files(folder: Path) -> list[Path]:
 
 
 def remove_study(folder: Path) -> None:
-    """Remove what a run wrote into a study folder, and nothing else."""
+    """Remove what a run wrote into a study folder; edits of the map by hand stay."""
     (folder / "manifest.json").unlink(missing_ok=True)
     for path in study_files(folder):
-        if path != folder / RECIPE:
+        if path not in (folder / RECIPE, folder / EDITS_FILE):
             path.unlink()
     for place in (
         folder / "data" / "parts",

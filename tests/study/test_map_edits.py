@@ -1,0 +1,104 @@
+"""Edits of the map by hand last: they are carried out in every run of the study."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from stancemap.errors import InputError
+from stancemap.study import Execution, Profile, Settings, Study, run_study, verify_study
+
+FAST = Settings(profile=Profile.FAST, target="cameras")
+CLAIMS = (
+    "Cameras in public places make nobody any safer and cost far too much money.",
+    "Nobody is any safer with cameras in public places, they cost too much money.",
+    "Ban the cameras: the council pays far too much money for the maintenance contract.",
+    "Far too much money goes into the maintenance contract, ban these cameras, council.",
+)
+HEAD = "action,subject,object,text,note\n"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("in") / "page.csv"
+    rows = [f'c{n},a,,person{n},2025-01-0{n},"{text}"' for n, text in enumerate(CLAIMS, start=1)]
+    path.write_text(
+        "comment_id,article_id,parent_id,author,posted,text\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def study(page: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return run_study([page], tmp_path_factory.mktemp("made") / "study", FAST)
+
+
+def put_edits(folder: Path, rows: Sequence[str]) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "map_edits.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def first_claims(study: Study) -> list[str]:
+    return list(study.key_points["label_claim_id"])
+
+
+def texts(study: Study) -> list[str]:
+    with (study.folder / "key_points.csv").open(encoding="utf-8", newline="") as stream:
+        return [row["text"] for row in csv.DictReader(stream)]
+
+
+def test_a_new_name_is_there_after_the_same_command(
+    study: Study, page: Path, tmp_path: Path
+) -> None:
+    claim = first_claims(study)[0]
+    put_edits(tmp_path / "study", [f"rename,point:{claim},,Cameras cost too much,"])
+    first = run_study([page], tmp_path / "study", FAST)
+    assert "Cameras cost too much" in texts(first)
+    again = run_study([page], tmp_path / "study", FAST)
+    assert "Cameras cost too much" in texts(again)
+    assert again.manifest["notes"] == []
+
+
+def test_an_edit_is_carried_out_without_tagging_anew(page: Path, tmp_path: Path) -> None:
+    first = run_study([page], tmp_path / "study", FAST)
+    fingerprint = first.manifest["fingerprint"]
+    parts = {p: p.stat().st_mtime_ns for p in (first.folder / "data" / "parts").rglob("*.*")}
+    put_edits(first.folder, [f"rename,point:{first_claims(first)[0]},,Too dear,"])
+    again = run_study([page], first.folder, FAST)
+    assert {p: p.stat().st_mtime_ns for p in parts} == parts
+    assert "Too dear" in texts(again)
+    assert again.manifest["fingerprint"] != fingerprint
+    assert verify_study(again.folder).differences == ()
+
+
+def test_a_new_name_is_there_after_tagging_with_other_settings(
+    study: Study, page: Path, tmp_path: Path
+) -> None:
+    claim = first_claims(study)[0]
+    put_edits(tmp_path / "study", [f"rename,point:{claim},,Too dear,"])
+    run_study([page], tmp_path / "study", FAST)
+    other = replace(FAST, profile=Profile.THOROUGH)
+    again = run_study([page], tmp_path / "study", other, Execution(overwrite=True))
+    notes = again.manifest["notes"]
+    # With other stances the claim may make no key point: then that is said, and nothing is lost.
+    assert "Too dear" in texts(again) or "makes no key point now" in notes[0]
+    assert (again.folder / "map_edits.csv").is_file()
+
+
+def test_an_edit_that_fits_no_more_is_a_note_with_its_line(page: Path, tmp_path: Path) -> None:
+    put_edits(tmp_path / "study", ["rename,point:c9#c1,,Gone,", "delete,point:c8#c1,,,"])
+    study = run_study([page], tmp_path / "study", FAST)
+    assert [note[:40] for note in study.manifest["notes"]] == [
+        "map_edits.csv, line 2: no claim c9#c1 in",
+        "map_edits.csv, line 3: no claim c8#c1 in",
+    ]
+
+
+def test_a_broken_file_of_edits_stops_the_run_before_any_work(page: Path, tmp_path: Path) -> None:
+    put_edits(tmp_path / "study", ["embellish,point:c1#c1,,Gone,"])
+    with pytest.raises(InputError, match=r"map_edits\.csv, line 2: there is no action 'embellish'"):
+        run_study([page], tmp_path / "study", FAST)
+    assert sorted(path.name for path in (tmp_path / "study").iterdir()) == ["map_edits.csv"]
