@@ -12,13 +12,13 @@ A `nodeID` is a number, as other tools want it: the n-th node of the map has the
 what stands for no node of the map comes after. Plain AIF has no place for more; xAIF has it.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from stancemap.export.dates import utc_time
+from stancemap.export.json_text import as_json
 from stancemap.export.legal_text import legal
 from stancemap.export.map_content import MapContent
 from stancemap.export.map_tree import MapTree
@@ -37,12 +37,20 @@ _SCHEMES = {RelationKind.SUPPORT: "RA", RelationKind.ATTACK: "CA", RelationKind.
 _UNNAMED = "unnamed"
 
 
+class _Part(NamedTuple):
+    """A node as AIF knows it; its id is its place, from 1."""
+
+    kind: str
+    text: str
+    time: str
+
+
 @dataclass(slots=True)
 class Nodeset:
     """An AIF graph as it grows, and which of its nodes stand for what."""
 
-    nodes: list[JsonObject] = field(default_factory=list)
-    edges: list[JsonObject] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
     locutions: list[JsonObject] = field(default_factory=list)
     participants: list[JsonObject] = field(default_factory=list)
     propositions: dict[str, str] = field(default_factory=dict)
@@ -54,25 +62,35 @@ class Nodeset:
     speeches: dict[str, str] = field(default_factory=dict)
     """The nodeID of the L-node of each comment."""
 
+    def nodes(self) -> Iterator[JsonObject]:
+        """Return the nodes as AIF writes them."""
+        for number, part in enumerate(self.parts, start=1):
+            yield {
+                "nodeID": str(number),
+                "text": part.text,
+                "type": part.kind,
+                "timestamp": part.time,
+            }
+
+    def edges(self) -> Iterator[JsonObject]:
+        """Return the edges as AIF writes them."""
+        for number, (source, goal) in enumerate(self.links, start=1):
+            yield {"edgeID": str(number), "fromID": source, "toID": goal, "formEdgeID": None}
+
     def add(self, kind: str, text: str, time: str = "") -> str:
         """Add a node; return its id."""
-        node_id = str(len(self.nodes) + 1)
-        self.nodes.append({"nodeID": node_id, "text": legal(text), "type": kind, "timestamp": time})
-        return node_id
+        self.parts.append(_Part(kind, legal(text), time))
+        return str(len(self.parts))
+
+    def link(self, *path: str) -> None:
+        """Add the edges along a path of node ids."""
+        self.links += pairwise(path)
 
     def add_scheme(self, kind: str, source: str, goal: str) -> str:
         """Join a node of the map to a nodeID by a scheme; return the scheme's id."""
         scheme = self.add(kind, _TEXTS[kind])
         self.link(self.propositions[source], scheme, goal)
         return scheme
-
-    def link(self, *path: str) -> None:
-        """Add the edges along a path of node ids."""
-        for source, goal in pairwise(path):
-            edge_id = str(len(self.edges) + 1)
-            self.edges.append(
-                {"edgeID": edge_id, "fromID": source, "toID": goal, "formEdgeID": None}
-            )
 
 
 def render(content: MapContent) -> str:
@@ -82,12 +100,7 @@ def render(content: MapContent) -> str:
         ValueError: the map's nodes and relations do not fit together.
     """
     made = nodeset(content)
-    return as_json({"nodes": made.nodes, "edges": made.edges, "locutions": made.locutions})
-
-
-def as_json(content: Mapping[str, object]) -> str:
-    """Write JSON for people to look into."""
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return as_json({"nodes": made.nodes(), "edges": made.edges(), "locutions": made.locutions})
 
 
 def nodeset(content: MapContent) -> Nodeset:

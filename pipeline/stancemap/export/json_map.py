@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from stancemap.export.json_text import as_json
 from stancemap.export.legal_text import legal
 from stancemap.records import ArgumentMap, Node, Relation
 
@@ -22,10 +23,10 @@ def render(argument_map: ArgumentMap, title: str = "") -> str:
         "format": FORMAT,
         "version": VERSION,
         "title": title,
-        "nodes": [asdict(node) for node in argument_map.nodes],
-        "relations": [asdict(relation) for relation in argument_map.relations],
+        "nodes": map(asdict, argument_map.nodes),
+        "relations": map(asdict, argument_map.relations),
     }
-    return legal(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
+    return legal(as_json(content))
 
 
 def parse(text: str) -> tuple[ArgumentMap, str]:

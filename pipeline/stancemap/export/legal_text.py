@@ -11,6 +11,8 @@ def legal(text: str) -> str:
     >>> legal("a\x00b\r\nc\ud800")
     'ab\nc'
     """
+    if text.isprintable():
+        return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -14,7 +14,8 @@ n-th node of the map.
 
 from html import escape
 
-from stancemap.export.aif import JsonObject, Nodeset, as_json, nodeset
+from stancemap.export.aif import JsonObject, Nodeset, nodeset
+from stancemap.export.json_text import as_json
 from stancemap.export.legal_text import legal
 from stancemap.export.map_content import MapContent
 from stancemap.export.node_facts import facts_of
@@ -30,8 +31,8 @@ def render(content: MapContent) -> str:
     return as_json(
         {
             "AIF": {
-                "nodes": made.nodes,
-                "edges": made.edges,
+                "nodes": made.nodes(),
+                "edges": made.edges(),
                 "schemefulfillments": [],
                 "descriptorfulfillments": [],
                 "participants": made.participants,
