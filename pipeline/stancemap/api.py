@@ -5,6 +5,7 @@ from pathlib import Path
 
 from stancemap.codebook import BUILT_IN
 from stancemap.study import Execution, Profile, Settings, Study, run_study
+from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE
 from stancemap.tag.stance_llm_cost import Estimate
 from stancemap.tag.stance_llm_endpoint import Endpoint
@@ -24,6 +25,7 @@ def run(
     approve: Callable[[Estimate], bool] | None = None,
     aliases: str | Path = "",
     workers: int = 1,
+    scheduler: str = "",
     keep_authors: bool = False,
     overwrite: bool = False,
 ) -> Study:
@@ -42,6 +44,7 @@ def run(
             it only an endpoint on this machine is asked.
         aliases: an edited `aliases.csv` of a study: which names are one entity, and which are not.
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
+        scheduler: the address of a Dask scheduler, to tag on its workers instead.
         keep_authors: export the names of commenters instead of pseudonyms.
         overwrite: replace the study that is in the folder.
 
@@ -59,5 +62,11 @@ def run(
         other_model=other_model,
         aliases=read_user_aliases(Path(aliases)) if aliases else (),
     )
-    execution = Execution(workers=workers, overwrite=overwrite, approve=approve)
+    execution = Execution(
+        workers=workers,
+        overwrite=overwrite,
+        approve=approve,
+        engine=EngineKind.DASK if scheduler else EngineKind.POOL,
+        scheduler=scheduler,
+    )
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)

@@ -5,6 +5,7 @@ StancemapError
 ├── CodebookError     a codebook that is not one
 ├── ModelError        a model folder that is missing, damaged or of another version
 ├── StudyError        a study folder that is locked, damaged, or made with other settings
+├── EngineError       workers that do not start, or a cluster that cannot be used
 └── ExportError       a format that needs a program which is not there, or which fails
 
 A single bad record is no error: it becomes a `records.Reject` and the rest goes on.
@@ -33,3 +34,7 @@ class StudyError(StancemapError):
 
 class ExportError(StancemapError):
     """A format that needs a program which is not there, or which fails."""
+
+
+class EngineError(StancemapError):
+    """Workers that do not start, or a cluster that cannot be used."""

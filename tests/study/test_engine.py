@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from stancemap.errors import ModelError, StudyError
+from stancemap.errors import EngineError, ModelError
 from stancemap.study.engine import Job, Pool, Serial, engine_for
 from stancemap.study.poison import Outcome, Task, tag_carefully
 
@@ -32,6 +32,9 @@ class Doubling:
 
     def size(self, number: int) -> int:
         return SIZE
+
+    def check_machine(self) -> None:
+        pass
 
     def was_fatal(self, number: int) -> bool:
         return number in self.fatal
@@ -141,7 +144,7 @@ def test_models_that_cannot_be_loaded_are_an_error_not_lost_parts(jobs: Jobs) ->
 
 
 def test_workers_that_do_not_start_are_an_error_not_lost_parts(jobs: Jobs) -> None:
-    with pytest.raises(StudyError, match="ended before it could tag"):
+    with pytest.raises(EngineError, match="ended before it could tag"):
         list(Pool(2).run(jobs.Unstartable(), range(3)))
 
 

@@ -14,6 +14,7 @@ from stancemap.cli.other_model import (
     Prices,
     Yes,
 )
+from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 
 Inputs = Annotated[
@@ -36,6 +37,23 @@ Overwrite = Annotated[
 ]
 Workers = Annotated[
     int, typer.Option(min=0, help="Processes; 0 is one per processor. The result is the same.")
+]
+
+Where = Annotated[
+    EngineKind,
+    typer.Option(
+        "--engine",
+        help="Where parts are tagged: pool is processes here, dask the workers of a cluster."
+        " The result is the same. See docs/clusters.md.",
+    ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="The Dask scheduler for --engine dask, such as tcp://10.0.0.1:8786.",
+        show_default=False,
+    ),
 ]
 
 Aliases = Annotated[
@@ -89,6 +107,8 @@ def run(
     allow_download: Download = False,
     aliases: Aliases = None,
     workers: Workers = 0,
+    engine: Where = EngineKind.POOL,
+    scheduler: Scheduler = "",
     keep_authors: Annotated[
         bool,
         typer.Option("--keep-authors", help="Export names of commenters instead of pseudonyms."),
@@ -122,7 +142,14 @@ def run(
         ),
         aliases=rows,
     )
-    execution = Execution(workers, overwrite, approve=asking(yes=yes), price=price_of(price))
+    execution = Execution(
+        workers,
+        overwrite,
+        approve=asking(yes=yes),
+        price=price_of(price),
+        engine=engine,
+        scheduler=scheduler,
+    )
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
     notes = study.manifest["notes"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stancemap.study.folder import Study
     from stancemap.study.map_export import export_maps
-    from stancemap.study.pipeline import run_study
+    from stancemap.study.pipeline import plan_study, run_study
     from stancemap.study.samples import sample_corpora
     from stancemap.study.settings import Execution, Settings
     from stancemap.study.state import Phase, StudyState, study_state
@@ -25,6 +25,7 @@ __all__ = [
     "StudyState",
     "Verification",
     "export_maps",
+    "plan_study",
     "run_study",
     "sample_corpora",
     "study_state",
@@ -40,6 +41,7 @@ _HOMES = {
     "StudyState": "stancemap.study.state",
     "Verification": "stancemap.study.verify",
     "export_maps": "stancemap.study.map_export",
+    "plan_study": "stancemap.study.pipeline",
     "run_study": "stancemap.study.pipeline",
     "sample_corpora": "stancemap.study.samples",
     "study_state": "stancemap.study.state",

@@ -25,6 +25,13 @@ class Job(Protocol):
     def size(self, number: int) -> int:
         """Count the documents of a part."""
 
+    def check_machine(self) -> None:
+        """Make sure that another machine has the study and the same versions.
+
+        Raises:
+            EngineError: it has not.
+        """
+
     def was_fatal(self, number: int) -> bool:
         """Tell whether earlier runs died while they were at this part."""
 

@@ -4,19 +4,22 @@ The result of a part is a pure function of (part, settings, codebook, models), b
 kills every worker: it is set aside.
 """
 
+import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from stancemap.codebook import load_codebook
-from stancemap.errors import StudyError
+from stancemap.errors import EngineError, StudyError
 from stancemap.records import Article, Comment, Status, TaggedArticle, TaggedComment
 from stancemap.study.calls import replies_folder
+from stancemap.study.manifest import differences_here
 from stancemap.study.parts import PartResults, articles_of, count_beginnings, note_beginning
 from stancemap.study.plan import Plan, read_plan
 from stancemap.study.poison import Task
 from stancemap.study.settings import Settings
+from stancemap.study.store import RECIPE, read_json
 from stancemap.tag.stance_llm_endpoint import Endpoint
 from stancemap.tag.stance_other import ChatModel
 from stancemap.tag.taggers import Taggers, load_taggers, tag_articles, tag_comments
@@ -55,6 +58,25 @@ class TagJob:
         """Count the documents of a part."""
         return self._plan().size(number)
 
+    def check_machine(self) -> None:
+        """Make sure that another machine has the study and the same versions.
+
+        Raises:
+            EngineError: it has not.
+        """
+        where = platform.node()
+        if not (self.study / RECIPE).is_file():
+            raise EngineError(
+                f"the worker on {where} does not see the study at {self.study}: the folder must be"
+                " on a disk that all machines share, under the same path"
+            )
+        others = differences_here(read_json(self.study / RECIPE))
+        if others:
+            raise EngineError(
+                f"the worker on {where} has other versions than the study: {', '.join(others)};"
+                " install the same there"
+            )
+
     def was_fatal(self, number: int) -> bool:
         """Tell whether runs that tagged in their own process ended at this part, more than once."""
         return count_beginnings(self.study, number) >= _FATAL_FROM
@@ -64,6 +86,17 @@ class TagJob:
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")
         return plan
+
+
+def settings_anywhere(settings: Settings) -> Settings:
+    """Name the user's own files by whole paths, for workers that are started elsewhere."""
+
+    def whole(name: str) -> str:
+        return str(Path(name).resolve()) if name and Path(name).exists() else name
+
+    return replace(
+        settings, codebook=whole(settings.codebook), stance_model=whole(settings.stance_model)
+    )
 
 
 @dataclass(frozen=True, slots=True)

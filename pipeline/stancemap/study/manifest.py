@@ -83,6 +83,18 @@ def tagging_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
+def differences_here(recipe: Mapping[str, object]) -> list[str]:
+    """Name what is installed here in another version than a recipe, as plain data, names."""
+    models = {folder.name: _sha256_of_folder(folder) for folder in _model_folders()}
+    here = {"packages": {"python": platform.python_version(), **_versions()}, "models": models}
+    differences: list[str] = []
+    for kind, mine in here.items():
+        theirs = recipe.get(kind)
+        named = theirs if isinstance(theirs, dict) else {}
+        differences += [n for n in sorted({*mine, *named}) if mine.get(n) != named.get(n)]
+    return differences
+
+
 def _as_tagged(content: Mapping[str, object]) -> dict[str, object]:
     settings = content.get("settings")
     kept = settings if isinstance(settings, Mapping) else {}

@@ -1,7 +1,8 @@
 """The main job: ingest, plan, tag, map, export, in one study folder."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +16,11 @@ from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
 from stancemap.maps.edits import EDITS_FILE
 from stancemap.study.calls import REPLIES, Calls, approve_calls
-from stancemap.study.engine import PATIENCE, engine_for
+from stancemap.study.cluster import Cluster, connect
+from stancemap.study.engine import PATIENCE, Engine, engine_for
+from stancemap.study.engine_kind import EngineKind
 from stancemap.study.folder import Study
-from stancemap.study.job import TagJob
+from stancemap.study.job import TagJob, settings_anywhere
 from stancemap.study.ledger import check_balance
 from stancemap.study.manifest import Recipe, make_recipe
 from stancemap.study.outputs import MadeBy, Tagged, write_outputs
@@ -56,25 +59,50 @@ def run_study(
         CodebookError: the codebook is not one.
         StudyError: `out` holds something else, or another run is at work in it.
     """
-    settings, execution = settings or Settings(), execution or Execution()
-    settings = replace(settings, edits=read_edits(out / EDITS_FILE))
-    codebook = load_codebook(settings.codebook)
-    files = [(file.name, file.path) for file in list_files(inputs).files]
-    recipe = make_recipe(files, settings, codebook)
     started = datetime.now(UTC)
-    with locked(out):
-        _check_folder(out, recipe, execution)
-        made_by = MadeBy(codebook, settings, recipe)
-        remove_beginnings(out)
-        work = _Work(inputs, out, made_by, execution, progress or Silent())
+    execution = execution or Execution()
+    if execution.engine is EngineKind.DASK:
+        connect(execution.scheduler).close()  # what cannot work is said before anything is read
+    with _at_work(inputs, out, settings or Settings(), execution, progress or Silent()) as work:
         plan = work.plan()
         work.tag(plan)
         tagged = work.gather(plan)
         with threadpool_limits(1):
-            written = write_outputs(out, tagged, made_by, work.progress)
+            written = write_outputs(out, tagged, work.made_by, work.progress)
         notes = [*map(str, plan.notes), *written.notes]
-        _write_manifest(out, recipe, written.counts, notes, started)
+        _write_manifest(out, work.made_by.recipe, written.counts, notes, started)
     return Study(out)
+
+
+def plan_study(
+    inputs: Sequence[Path], out: Path, settings: Settings | None = None
+) -> tuple[TagJob, list[int]]:
+    """Read the inputs and write the plan; return the job, and the parts that are not tagged.
+
+    For engines that are not ours: `stancemap.study.cluster.tag_there(job, Task(number))` tags a
+    part in any process that sees the folder, and `run_study` with the same settings finishes.
+    """
+    with _at_work(inputs, out, settings or Settings(), Execution(), Silent()) as work:
+        plan = work.plan()
+        return work.job, work.left(plan)
+
+
+@contextmanager
+def _at_work(
+    inputs: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    execution: Execution,
+    progress: Progress,
+) -> Iterator["_Work"]:
+    settings = replace(settings, edits=read_edits(out / EDITS_FILE))
+    codebook = load_codebook(settings.codebook)
+    files = [(file.name, file.path) for file in list_files(inputs).files]
+    recipe = make_recipe(files, settings, codebook)
+    with locked(out):
+        _check_folder(out, recipe, execution)
+        remove_beginnings(out)
+        yield _Work(inputs, out, MadeBy(codebook, settings, recipe), execution, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +119,13 @@ class _Work:
     def results(self) -> PartResults:
         """Where the results of the parts lie."""
         return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.tagging)
+
+    def engine(self, n_parts: int) -> Engine:
+        """Choose where so many parts are tagged."""
+        if self.execution.engine is EngineKind.DASK:
+            return Cluster(self.execution.scheduler, self.patience)
+        workers = min(self.execution.workers or os.cpu_count() or 1, max(1, n_parts))
+        return engine_for(workers, self.patience)
 
     @property
     def patience(self) -> float | None:
@@ -116,17 +151,25 @@ class _Work:
                 corpus, self.out, self.made_by.codebook, settings.part_size, recipe.tagging
             )
 
+    @property
+    def job(self) -> TagJob:
+        """What a worker must know, wherever it is."""
+        settings = settings_anywhere(self.made_by.settings)
+        return TagJob(self.out.resolve(), settings, self.made_by.recipe.tagging)
+
+    def left(self, plan: Plan) -> list[int]:
+        """List the parts that are not done."""
+        return [number for number in plan.numbers if not self.results.is_done(number)]
+
     def tag(self, plan: Plan) -> None:
         """Tag every part that is not done."""
-        numbers = [number for number in plan.numbers if not self.results.is_done(number)]
+        numbers = self.left(plan)
         endpoint = self.made_by.settings.other_model
         if isinstance(endpoint, Endpoint) and numbers:
             calls = Calls(plan, numbers, self.out, self.made_by.codebook, endpoint)
             approve_calls(calls, self.execution)
-        job = TagJob(self.out, self.made_by.settings, self.made_by.recipe.tagging)
-        workers = min(self.execution.workers or os.cpu_count() or 1, max(1, len(numbers)))
         with self.progress.stage("tag", len(numbers)) as stage:
-            for outcome in engine_for(workers, self.patience).run(job, numbers):
+            for outcome in self.engine(len(numbers)).run(self.job, numbers):
                 if outcome.lost:
                     self.results.write_lost(outcome.number, plan)
                 stage.advance()

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from stancemap.codebook import BUILT_IN
+from stancemap.errors import EngineError
 from stancemap.maps.edits import Edit
+from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.stance_llm_cost import Estimate, Price
 from stancemap.tag.stance_llm_endpoint import Endpoint
@@ -44,10 +46,22 @@ class Execution:
     """How a study is carried out; nothing here changes a byte of what comes out.
 
     `approve` is shown what an endpoint would be asked, at `price` where one is given, and says
-    whether to go on; without it only an endpoint on this machine is asked.
+    whether to go on; without it only an endpoint on this machine is asked. `workers` counts the
+    processes of the pool; the cluster at the address `scheduler` has its own.
     """
 
     workers: int = 1
     overwrite: bool = False
     approve: Callable[[Estimate], bool] | None = None
     price: Price | None = None
+    engine: EngineKind = EngineKind.POOL
+    scheduler: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engine is EngineKind.DASK and not self.scheduler:
+            raise EngineError(
+                "--engine dask needs the address of a scheduler, such as"
+                " --scheduler tcp://127.0.0.1:8786; start one with: dask scheduler"
+            )
+        if self.scheduler and self.engine is not EngineKind.DASK:
+            raise EngineError("--scheduler is the address of a cluster: give --engine dask too")

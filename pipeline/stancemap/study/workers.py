@@ -13,7 +13,7 @@ from typing import Protocol, Self
 
 from threadpoolctl import threadpool_limits
 
-from stancemap.errors import StudyError
+from stancemap.errors import EngineError
 from stancemap.study.poison import Task
 
 _NO_START = (
@@ -51,12 +51,12 @@ class Workers:
         """Wait until a worker has loaded its models.
 
         Raises:
-            StudyError: it ended before.
+            EngineError: it ended before.
         """
         try:
             self._pool.submit(_load).result()
         except BrokenProcessPool as error:
-            raise StudyError(_NO_START) from error
+            raise EngineError(_NO_START) from error
 
     def kill(self) -> None:
         """Kill the processes, whatever they are at."""
@@ -96,7 +96,7 @@ class LoneWorker:
         """Do a task; None where the worker died on it, or did not come to an end.
 
         Raises:
-            StudyError: the worker does not even start.
+            EngineError: the worker does not even start.
         """
         if self._worker is None:
             self._worker = Workers(self._job, 1)
