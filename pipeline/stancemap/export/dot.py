@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stancemap.export.contrast import readable
 from stancemap.export.legal_text import one_line
 from stancemap.export.map_content import MapContent
 from stancemap.export.map_tree import MapTree
-from stancemap.export.report.colours import readable
 from stancemap.records import Node, NodeKind, Relation, RelationKind
 
 _TARGETS, _POINTS = 6, 36

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from stancemap.errors import StudyError
+from stancemap.study.notebook import study_html
 from stancemap.study.store import read_json
 
 _MANIFEST = "manifest.json"
@@ -143,3 +144,7 @@ class Study:
             f"Study({self.folder.name!r}: {counts['comments']} comments,"
             f" {counts['key_points']} key points)"
         )
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what is in the study, its largest key points, and the report."""
+        return study_html(self.folder, self.manifest, self.key_points)

@@ -1,7 +1,8 @@
 import pytest
 
 from stancemap.codebook import Code, Codebook, load_codebook
-from stancemap.export.report.colours import DARK_PAPER, LIGHT_PAPER, code_colours, contrast
+from stancemap.export.contrast import contrast
+from stancemap.export.report.colours import DARK_PAPER, LIGHT_PAPER, code_colours
 
 AA_TEXT, AA_GRAPHICS = 4.5, 3.0
 
