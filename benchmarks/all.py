@@ -20,6 +20,7 @@ def main(data: Path) -> int:
     bundled = [
         ("tag.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
         ("entities.py", [_CORPUS]),
+        ("report.py", []),
         ("tag_entities.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
     ]
     scripts = ("discourse.py", "quotes.py", "stance.py", "stance_encoder.py", "claims.py")

@@ -28,7 +28,10 @@ HOSTILE = [
     "' autofocus onfocus='document.title=\"taken over\"' x='",
 ]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+UNFOLD = """document.querySelectorAll('details').forEach((each) => { each.open = true; });
+document.querySelectorAll('.columns').forEach((each) => {
+  each.style.contentVisibility = 'visible';
+});"""
 SHOWN_CARDS = ".point:not([hidden])"
 
 
@@ -111,7 +114,7 @@ def test_filters_combine_count_and_are_reset(at: Opened) -> None:
     page.get_by_role("combobox", name="Month").select_option(label="2025-01 (4)")
     assert page.locator("#found").inner_text() == "1 of 3 cards fit, with 4 of 24 comments."
     assert at.shown() == ["Point 0 word."]
-    assert page.locator(f"{SHOWN_CARDS} .fit").first.inner_text() == "4 of 8 fit"
+    assert page.locator(f"{SHOWN_CARDS} .fit").first.text_content() == "4 of 8 fit"
     page.get_by_label("Words").fill("claim 12")
     assert page.locator("#found").inner_text() == "1 of 3 cards fit, with 1 of 24 comments."
     page.locator("input[value=oppose]").uncheck()

@@ -10,7 +10,14 @@ from stancemap.export.report.limits import Priced, affordable
 from stancemap.export.report.write import render
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.summaries import summarise
-from stancemap.records import KeyPoint, Relation, RelationBasis, RelationKind, TaggedComment
+from stancemap.records import (
+    Article,
+    KeyPoint,
+    Relation,
+    RelationBasis,
+    RelationKind,
+    TaggedComment,
+)
 
 
 def test_offers_are_taken_in_order_while_there_is_room() -> None:
@@ -26,7 +33,7 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
     # Each ampersand takes five bytes, each target has more to show than there is room for.
     words = "&" * 2_000
     targets = [f"{place} {words}" for place in range(150)]
-    comments = [make_tagged(n, words, targets[n // 3 % 150]) for n in range(30_000)]
+    comments = [make_tagged(n, words, targets[n // 3 % 150]) for n in range(100_000)]
     points: list[KeyPoint] = []
     relations: list[Relation] = []
     for number, target in enumerate(targets):
@@ -39,8 +46,19 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
             relations.append(Relation(*pair, kind, RelationBasis.CUE, 0.5))
             claims = (one.claim_ids[0], other.claim_ids[0])
             relations.append(Relation(*claims, kind, RelationBasis.CUE, 0.5))
+    study = make_study(words)
+    articles = [Article(f"a{n}", words) for n in range(1_000)]
+    comments = [
+        replace(tagged, comment=replace(tagged.comment, article_id=f"a{n % 1_000}"))
+        for n, tagged in enumerate(comments)
+    ]
     content = replace(
-        make_study(words),
+        study,
+        articles=articles,
+        mentions=[
+            replace(study.mentions[n % 3], document_id=tagged.comment.comment_id)
+            for n, tagged in enumerate(comments)
+        ],
         comments=comments,
         key_points=points,
         argument_map=build_map(comments, points, relations),

@@ -10,6 +10,8 @@ from stancemap.export.report.content import ReportContent
 from stancemap.export.report.facets import Facets, make_facets
 from stancemap.export.report.limits import Limits
 from stancemap.export.report.marks import Excerpt, Mark, excerpt
+from stancemap.export.report.stances import UNSURE
+from stancemap.maps.summaries import ABSTAINED
 from stancemap.records import Claim, KeyPoint, Node, NodeKind, TaggedComment
 
 
@@ -23,9 +25,11 @@ class Reply:
 
     @property
     def stance(self) -> str:
-        """Its stance, `""` where the tagger was not sure of one."""
+        """Its stance, `""` where it has none because it was not tagged."""
         stance = self.tagged.stance
-        return stance.primary if stance and not stance.abstained else ""
+        if stance is None:
+            return ""
+        return UNSURE if stance.abstained else stance.primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,16 @@ class PointCard:
     def n_left_out(self) -> int:
         """How many of its comments are not shown."""
         return max(self.point.n_comments - len(self.comments), 0)
+
+    @property
+    def mix(self) -> Sequence[tuple[str, int]]:
+        """How many of its comments take which stance, where not all take that of the column."""
+        if [stance for stance, _ in self.point.stance_mix] == [self.point.stance]:
+            return ()
+        return [
+            (UNSURE if stance == ABSTAINED else stance, count)
+            for stance, count in self.point.stance_mix
+        ]
 
     @property
     def n_unsure(self) -> int:

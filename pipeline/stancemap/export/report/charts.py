@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import altair as alt
 import vl_convert
 
+from stancemap.export.report.numerals import percent
 from stancemap.export.report.stances import Stances, StanceShare
 
 _WIDTH = 380
@@ -27,7 +28,7 @@ def stance_chart(shares: Sequence[StanceShare]) -> str:
             "low": share.low,
             "high": share.high,
             "end": max(share.share, share.high),
-            "label": f"{share.share:.0%}  ({share.low:.0%} to {share.high:.0%})",
+            "label": f"{percent(share.share)}  ({percent(share.low)} to {percent(share.high)})",
             "colour": f"var(--bar-{share.stance})",
         }
         for share in shares

@@ -14,9 +14,9 @@ from stancemap.export.report.badges import Label
 from stancemap.export.report.content import ReportContent
 from stancemap.export.report.limits import Limits, Priced, T, affordable, html_size
 from stancemap.export.report.threads import Threads
-from stancemap.records import Claim, KeyPoint, Node, Relation, TaggedComment
+from stancemap.records import Claim, KeyPoint, Node, NodeKind, Relation, TaggedComment
 
-_POINT_SIZE, _COMMENT_SIZE, _REPLY_SIZE, _BADGE_SIZE = 1_300, 1_000, 350, 330
+_POINT_SIZE, _COMMENT_SIZE, _REPLY_SIZE, _BADGE_SIZE = 2_300, 1_000, 350, 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Choice:
 
 def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
     """Choose what to show, in the order of the page, and number it."""
-    targets = sorted(tree.targets, key=lambda node: -node.n_comments)[: limits.targets]
+    targets = sorted(tree.targets, key=lambda node: _most_argued(node, tree))[: limits.targets]
     threads = Threads.of(content.comments)
     room = _Room(limits, _degrees(tree.relations), threads)
     points = _points(content.key_points, targets, tree, room)
@@ -64,6 +64,15 @@ def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
         for voice in voices.get(point.key_point_id, ())
     }
     return Choice(targets, points, voices, every_voice, labels, by_comment, threads)
+
+
+def _most_argued(target: Node, tree: MapTree) -> tuple[int, int]:
+    """Sort the target first on whose key points there are most comments."""
+    points = [
+        point for stance in tree.below(target.node_id) for point in tree.below(stance.node_id)
+    ]
+    made = sum(point.n_comments for point in points if point.kind is NodeKind.KEY_POINT)
+    return -made, -target.n_comments
 
 
 @dataclass(frozen=True, slots=True)

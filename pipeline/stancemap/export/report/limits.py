@@ -15,6 +15,7 @@ class Limits:
     targets: int = 100
     points_per_target: int = 40
     comments_per_point: int = 12
+    few_comments: int = 5
     characters_per_comment: int = 1_500
     characters_per_label: int = 300
     replies_per_comment: int = 3

@@ -11,10 +11,10 @@ from stancemap.export.atomic import write_text
 from stancemap.export.legal_text import legal
 from stancemap.export.report.content import ReportContent
 from stancemap.export.report.limits import PAGE, Limits
+from stancemap.export.report.numerals import of_hundred, percent, plural, whole
 from stancemap.export.report.page import make_page
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_THOUSANDTH = 0.001
 
 
 def write_report(content: ReportContent, path: Path, limits: Limits = PAGE) -> None:
@@ -51,10 +51,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["whole"] = _whole
-    environment.filters["percent"] = _percent
-    environment.filters["plural"] = _plural
-    environment.filters["of_hundred"] = _of_hundred
+    environment.filters |= {
+        "whole": whole,
+        "percent": percent,
+        "of_hundred": of_hundred,
+        "plural": plural,
+    }
     return environment
 
 
@@ -74,38 +76,3 @@ def _policy(style: str, script: str) -> str:
 def _hash(source: str) -> str:
     digest = hashlib.sha256(source.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
-
-
-def _whole(number: int) -> str:
-    """Write a count with separators of thousands."""
-    return f"{number:,}"
-
-
-def _percent(share: float) -> str:
-    """Write a share without decimals, but never a few as nothing."""
-    if 0 < share < _THOUSANDTH * 5:
-        return "<1%"
-    return f"{share:.0%}"
-
-
-def _of_hundred(share: float) -> str:
-    """Write a share as a number of a hundred, but never a few as nothing or as all.
-
-    >>> _of_hundred(0.254), _of_hundred(0.002), _of_hundred(0.999)
-    ('25', 'fewer than 1', 'more than 99')
-    """
-    if 0 < share < _THOUSANDTH * 5:
-        return "fewer than 1"
-    if 1 - _THOUSANDTH * 5 < share < 1:
-        return "more than 99"
-    return f"{100 * share:.0f}"
-
-
-def _plural(number: int, singular: str, plural: str = "") -> str:
-    """Write a count with its noun.
-
-    >>> _plural(1, "reply", "replies"), _plural(1200, "comment")
-    ('1 reply', '1,200 comments')
-    """
-    noun = singular if number == 1 else plural or f"{singular}s"
-    return f"{number:,} {noun}"

@@ -18,10 +18,10 @@
   addEventListener("hashchange", reveal);
   let unprinted = [];
   addEventListener("beforeprint", () => {
-    unprinted = targets.filter((target) => !target.open);
-    fold(true);
+    unprinted = all(".target, .guide").filter((each) => !each.open);
+    unprinted.forEach((each) => { each.open = true; });
   });
-  addEventListener("afterprint", () => unprinted.forEach((target) => { target.open = false; }));
+  addEventListener("afterprint", () => unprinted.forEach((each) => { each.open = false; }));
   if (!panel) { reveal(); return; }
 
   const find = panel.querySelector("#find");
