@@ -1,4 +1,4 @@
-"""stancemap evaluate: how good stances, quotes, entities or claims are on a labelled file."""
+"""stancemap evaluate: how good what is found is, on a labelled file."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -30,6 +30,7 @@ class Tag(StrEnum):
     QUOTES = "quotes"
     ENTITIES = "entities"
     CLAIMS = "claims"
+    KEYPOINTS = "keypoints"
 
 
 def evaluate(
@@ -65,10 +66,13 @@ def evaluate(
     document a line with text and mentions; or claims, each line with text and claims as
     [[start, end], …], or in the shape of CDCP. Only --predictions and --json count then.
 
+    Or keypoints: how well arguments are matched to key points, each line with topic, stance,
+    argument, key_point and match (0 or 1), as in ArgKP; --profile counts too.
+
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
     if tag is not Tag.STANCE:
-        _evaluate_found(tag, file, predictions, as_json=as_json)
+        _evaluate_found(tag, file, predictions, profile, as_json=as_json)
         return
     from stancemap.cli.other_model import asking, other_model_of, replies_beside
     from stancemap.codebook import load_codebook
@@ -100,10 +104,13 @@ def evaluate(
     typer.echo(scoring.as_json() if as_json else "\n".join(_table(scoring, tag)))
 
 
-def _evaluate_found(tag: Tag, file: Path, predictions: Path | None, *, as_json: bool) -> None:
+def _evaluate_found(
+    tag: Tag, file: Path, predictions: Path | None, profile: Profile, *, as_json: bool
+) -> None:
     """Score what is found without a stance model."""
     from stancemap.cli.evaluate_claims import evaluate_claims
     from stancemap.cli.evaluate_entities import evaluate_entities
+    from stancemap.cli.evaluate_keypoints import evaluate_keypoints
     from stancemap.cli.evaluate_quotes import evaluate_quotes
 
     if tag is Tag.QUOTES:
@@ -112,6 +119,8 @@ def _evaluate_found(tag: Tag, file: Path, predictions: Path | None, *, as_json: 
         evaluate_entities(file, predictions, as_json=as_json)
     if tag is Tag.CLAIMS:
         evaluate_claims(file, predictions, as_json=as_json)
+    if tag is Tag.KEYPOINTS:
+        evaluate_keypoints(file, predictions, profile, as_json=as_json)
 
 
 def _say_problems(name: str, problems: Sequence[tuple[int, str]]) -> None:

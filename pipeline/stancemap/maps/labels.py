@@ -38,11 +38,53 @@ _ANECDOTE = re.compile(
 )
 _LONG_ENOUGH_TO_INFLECT = 5
 
+# What joins a claim to the one before it, or says only that it is the writer's opinion.
+_OPENER = re.compile(
+    r"(?:(?:and|but|or|also|plus|because|besides|however|therefore|thus|hence|moreover|furthermore"
+    r"|personally|obviously|imo|imho|in my (?:humble )?opinion|to be (?:honest|fair)|i mean"
+    r"|so(?! (?:that|much|many|far|long|few|little)\b))\b(?!['’-])[\s,;:.…–—-]*"
+    r"|(?:then|anyway|well|yes|yeah|ok|okay|lol|oh|ah|hey|look|honestly|frankly|seriously|basically"
+    r"|of course|sure|indeed|in fact|again|still|yet)[,;:.!…–—-]+\s+"
+    r"|i (?:also |really |do |just |still )?(?:think|believe|feel|guess|suppose|reckon) that\b\s*"
+    r"|i (?:also |really |do |just |still )?(?:think|believe|guess|suppose|reckon)[\s,]+"
+    r"(?=(?:the|a|an|it|this|that|these|those|there|they|we|you|he|she|people|most|all|any)\b))",
+    re.IGNORECASE,
+)
+_MARKED_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s<>()]+\)?", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<!\w)([*_~`]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_BULLET = re.compile(r"^(?:[>#*•–—-]+\s+|[>#•]+|\(?\d{1,2}[.)]\s+)+")
+_OUTER = re.compile(r"^[\s,;:.…)\]–—-]+|[\s,;:(\[–—-]+$")
+_MOST_OPENERS = 3
+
 _FEWEST_WORDS, _MOST_WORDS = 6, 25
 _FEWEST_TELLING = 2
+_FEWEST_LEFT = 4
 _LONGEST = 400
 FAULT_COSTS = 0.25
 """How much similarity to the centre a fault outweighs."""
+
+
+def cleaned(text: str) -> str:
+    """Strip a claim of what is not part of what it says: joining words, markup, addresses.
+
+    A text of nothing else stays as it is.
+
+    >>> cleaned("but **cameras** make nobody safer, see https://example.org")
+    'Cameras make nobody safer, see'
+    >>> cleaned("So, I think that buses should be free.")
+    'Buses should be free.'
+    """
+    plain = _ADDRESS.sub(" ", _TAG.sub(" ", _MARKED_LINK.sub(r"\1", text[:_LONGEST])))
+    plain = _EMPHASIS.sub(r"\2", plain) + text[_LONGEST:]
+    plain = _OUTER.sub("", _BULLET.sub("", " ".join(plain.split())))
+    for _ in range(_MOST_OPENERS):
+        shorter = _OUTER.sub("", _OPENER.sub("", plain, count=1) if _OPENER.match(plain) else plain)
+        if len(_WORDS.findall(shorter[:_LONGEST])) < _FEWEST_LEFT or shorter == plain:
+            break
+        plain = shorter
+    return plain[:1].upper() + plain[1:] if _WORDS.search(plain) else text
 
 
 def faults(text: str) -> int:
@@ -110,12 +152,12 @@ def _stems(text: str) -> set[str]:
 
 
 def best_label(texts: Sequence[str], centrality: NDArray[np.float32]) -> int:
-    """Choose the most central of the texts, each fault costing some centrality.
+    """Choose the most central of the texts, each fault of the cleaned text costing some centrality.
 
     Ties go to the shorter text, then to the first.
     """
     scores = [
-        round(float(central), 5) - FAULT_COSTS * faults(text)
+        round(float(central), 5) - FAULT_COSTS * faults(cleaned(text))
         for text, central in zip(texts, centrality, strict=True)
     ]
     return min(range(len(texts)), key=lambda index: (-scores[index], len(texts[index]), index))
