@@ -312,7 +312,8 @@ class KeyPoint:
     stance and any claim, with its 95 % interval; `share_authors` counts those who wrote them, two
     comments of one author once. A single claim that stands in where no claims agree has no share.
     `n_likes` sums the likes of its comments, none where no likes are known. `stance_mix` counts
-    its comments by their own primary stance, most frequent first.
+    its comments by their own primary stance, most frequent first. One that `is_given` stands in
+    the user's list, and its text is the user's.
     """
 
     key_point_id: str
@@ -336,11 +337,12 @@ class KeyPoint:
     share_authors_high: float | None = None
     terms: tuple[str, ...] = ()
     stance_mix: tuple[tuple[str, int], ...] = ()
+    is_given: bool = False
 
     @property
     def is_single(self) -> bool:
-        """Whether only one comment says it, so that it is a single claim and no key point."""
-        return self.n_comments <= 1
+        """Whether one comment alone says it, so that it is a single claim and no key point."""
+        return self.n_comments <= 1 and not self.is_given
 
     @property
     def n_claims(self) -> int:

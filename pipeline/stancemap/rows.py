@@ -183,6 +183,7 @@ def key_point_row(point: KeyPoint) -> Row:
         point.share_authors_high,
         ";".join(point.terms),
         ";".join(f"{stance}:{count}" for stance, count in point.stance_mix),
+        point.is_given,
     )
 
 

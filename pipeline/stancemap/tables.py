@@ -251,6 +251,7 @@ KEY_POINTS = Table(
             "its comments by their own primary stance, as stance:count joined by ;"
             " with (abstained) where the tagger is unsure",
         ),
+        Column("given", CellType.BOOLEAN, "whether it stands in the list given with the run"),
     ),
     key="key_point_id",
 )

@@ -8,7 +8,8 @@ from math import sqrt
 import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
-from stancemap.maps.labels import best_label, faults, names, says_little, stands_alone
+from stancemap.maps.given import GivenPoint, match_given
+from stancemap.maps.labels import best_label, cleaned, faults, names, says_little, stands_alone
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.similar import (
     NO_GROUP,
@@ -24,9 +25,6 @@ from stancemap.tag.encoder import Encoder, unit_rows
 _ENCODED_AT_ONCE = 8192
 # A mean of few claims says more about them than about their target: it counts as n / (n + 3).
 _MEAN_WEIGHT = 3
-# How much of the likeness of two claims is that of their meanings; the rest is shared rare words.
-# On ArgKP this groups more arguments than meanings alone at the same precision.
-_MEANING = 0.8
 # Where even the clearest claim tells nobody what the point is, there is none to show.
 _FAULTS_OF_LABEL = 2
 # Enough to choose a label from, or a few single claims.
@@ -50,46 +48,48 @@ class Topic:
     encoder: Encoder
     common: Vectors
     weights: TfidfTransformer
+    meaning: float
 
     def encode(self, said: Sequence[Voice]) -> Vectors:
         """Return one row per claim, of length 1 at most, 0 for one that says nothing known.
 
         The product of two rows is the weighted mean of two cosines: of meanings and of words.
         """
-        texts = [voice.text for voice in said]
+        texts = [cleaned(voice.text) for voice in said]
         meanings = self.encoder.encode(texts)
         unknown = ~meanings.any(axis=1)
         unknown |= np.array([says_little(text) for text in texts], dtype=np.bool_)
         words = self.weights.transform(_WORDS.transform(texts)).toarray()
         vectors = np.hstack(
-            [sqrt(_MEANING) * unit_rows(meanings - self.common), sqrt(1 - _MEANING) * words]
+            [sqrt(self.meaning) * unit_rows(meanings - self.common), sqrt(1 - self.meaning) * words]
         ).astype(np.float32)
         vectors[unknown] = 0
         return vectors
 
     def closeness(self, said: Sequence[Voice]) -> list[float]:
         """Say how near each claim is to what all claims on the target are about."""
-        vectors = self.encoder.encode([voice.text for voice in said])
+        vectors = self.encoder.encode([cleaned(voice.text) for voice in said])
         middle = unit_rows(self.common)[0]
         return [round(float(near), 5) for near in vectors @ middle]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims that say the same, and the one that stands for all."""
+    """Claims that say the same, and the one that stands for all; `given` is the user's name."""
 
     label: Voice
     members: tuple[Voice, ...]
+    given: str = ""
 
 
 def topic_of(said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings) -> Topic:
     """Work out what the claims on one target have in common, and which words are rare in them."""
-    texts = [said[index].text for index in _sample(len(said), settings)]
+    texts = [cleaned(said[index].text) for index in _sample(len(said), settings)]
     vectors = encoder.encode(texts)
-    weight = len(said) / (len(said) + _MEAN_WEIGHT)
+    weight = settings.less_common * len(said) / (len(said) + _MEAN_WEIGHT)
     common = weight * vectors.mean(axis=0, keepdims=True, dtype=np.float64)
     weights = TfidfTransformer(sublinear_tf=True).fit(_WORDS.transform(texts))
-    return Topic(encoder, common.astype(np.float32), weights)
+    return Topic(encoder, common.astype(np.float32), weights, settings.meaning)
 
 
 def _sample(total: int, settings: KeyPointSettings) -> list[int]:
@@ -114,7 +114,26 @@ def groups_of_target(
         for side in _sides(cluster)
         if len({voice.comment.comment_id for voice in side}) >= settings.min_size
     ]
-    return [group for group in groups if faults(group.label.text) <= _FAULTS_OF_LABEL]
+    return [group for group in groups if faults(cleaned(group.label.text)) <= _FAULTS_OF_LABEL]
+
+
+def given_groups(
+    said: Sequence[Voice], given: Sequence[GivenPoint], topic: Topic, settings: KeyPointSettings
+) -> tuple[list[Group], list[Voice]]:
+    """Give the claims on one target to the user's key points; return also those that match none.
+
+    A key point that several stances make is parted by stance, as groups are.
+    """
+    matched, left = match_given(said, given, topic.encoder, settings.match)
+    groups = [
+        Group(_representative(side, topic), side, given=text)
+        for text, voices in matched.items()
+        for side in _sides(voices)
+    ]
+    taken = {voice.claim.claim_id for group in groups for voice in group.members}
+    unsided = [v for voices in matched.values() for v in voices if v.claim.claim_id not in taken]
+    names = {voice.claim.claim_id for voice in (*left, *unsided)}
+    return groups, [voice for voice in said if voice.claim.claim_id in names]
 
 
 def single_claims(said: Sequence[Voice], topic: Topic, wanted: int) -> list[Group]:

@@ -4,8 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stancemap.maps.grouping import Group, groups_of_target, single_claims, topic_of
+from stancemap.maps.given import GivenPoint
+from stancemap.maps.grouping import (
+    Group,
+    given_groups,
+    groups_of_target,
+    single_claims,
+    topic_of,
+)
 from stancemap.maps.intervals import proportion
+from stancemap.maps.labels import cleaned
+from stancemap.maps.remembered import RememberingEncoder
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.maps.terms import terms_of
@@ -18,8 +27,12 @@ def find_key_points(
     comments: Sequence[TaggedComment],
     encoder: Encoder,
     settings: KeyPointSettings = KeyPointSettings(),  # noqa: B008 - frozen
+    given: Sequence[GivenPoint] = (),
 ) -> list[KeyPoint]:
     """Group the claims of tagged comments per target and stance by what they say.
+
+    Claims that match a key point of the user's list, `given`, belong to that; the others are
+    grouped among themselves.
 
     Key points are sorted by target, stance and then by how many comments make them; the outcome
     does not depend on the order of the comments. A claim may belong to no key point. Claims of
@@ -34,7 +47,9 @@ def find_key_points(
     points = [
         point
         for target in sorted(by_target)
-        for point in _points_of_target(by_target[target], encoder, settings)
+        for point in _points_of_target(
+            by_target[target], RememberingEncoder(encoder), settings, given
+        )
     ]
     width = max(4, len(str(len(points))))
     return [
@@ -44,11 +59,15 @@ def find_key_points(
 
 
 def _points_of_target(
-    said: Sequence[Voice], encoder: Encoder, settings: KeyPointSettings
+    said: Sequence[Voice],
+    encoder: Encoder,
+    settings: KeyPointSettings,
+    given: Sequence[GivenPoint],
 ) -> list[KeyPoint]:
     topic = topic_of(said, encoder, settings)
     siding = [voice for voice in said if voice.stance not in settings.left_out]
-    groups = groups_of_target(siding, topic, settings) if siding else []
+    groups, siding = given_groups(siding, given, topic, settings)
+    groups += groups_of_target(siding, topic, settings) if siding else []
     grouped = {group.label.stance for group in groups}
     by_stance: defaultdict[str, list[Voice]] = defaultdict(list)
     for voice in siding:
@@ -99,14 +118,14 @@ def count_point(group: Group, of_target: Counts) -> KeyPoint:
     counts = count_comments(voice.comment for voice in group.members)
     decided = count_sure(group.members)
     share, by_author = None, None
-    if counts.n_comments > 1:
+    if counts.n_comments > 1 or group.given:
         share = proportion(decided.n_comments, of_target.n_comments)
         by_author = proportion(decided.n_authors, of_target.n_authors)
     return KeyPoint(
         key_point_id="",
         target=group.label.target,
         stance=group.label.stance,
-        text=group.label.text,
+        text=group.given or cleaned(group.label.text),
         label_claim_id=group.label.claim.claim_id,
         claim_ids=tuple(sorted(voice.claim.claim_id for voice in group.members)),
         n_comments=counts.n_comments,
@@ -123,4 +142,5 @@ def count_point(group: Group, of_target: Counts) -> KeyPoint:
         share_authors_low=by_author.low if by_author else None,
         share_authors_high=by_author.high if by_author else None,
         stance_mix=_stance_mix(group),
+        is_given=bool(group.given),
     )

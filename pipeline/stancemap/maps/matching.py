@@ -26,4 +26,4 @@ def likeness(
     """Return the cosine of each argument with each key point, rounded so that machines agree."""
     said = encoder.encode([cleaned(text) for text in arguments])
     points = encoder.encode([cleaned(text) for text in key_points])
-    return np.round((said @ points.T).astype(np.float64), _DECIMALS)
+    return np.asarray(np.round(said @ points.T, _DECIMALS), dtype=np.float64)

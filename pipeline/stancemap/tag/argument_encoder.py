@@ -81,7 +81,8 @@ class ArgumentEncoder:
             return np.zeros(DIMENSIONS, dtype=np.float32)
         ids = np.array([pieces], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return self.session.run(["vector"], feed)[0][0]
+        (vectors,) = self.session.run(["vector"], feed)
+        return np.asarray(vectors[0], dtype=np.float32)
 
 
 def load_argument_encoder(folder: Path = ARGUMENT_FOLDER) -> ArgumentEncoder:
