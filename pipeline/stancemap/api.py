@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stancemap.codebook import BUILT_IN
+from stancemap.codebook import BUILT_IN, load_codebook
+from stancemap.maps.given import GivenPoint, read_given_points
+from stancemap.maps.settings import DEFAULT_GRANULARITY, settings_of
 from stancemap.study import Execution, Profile, Settings, Study, run_study
 from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE
@@ -24,6 +26,8 @@ def run(
     other_model: Endpoint | PretrainedModel | None = None,
     approve: Callable[[Estimate], bool] | None = None,
     aliases: str | Path = "",
+    key_points: str | Path = "",
+    granularity: str = DEFAULT_GRANULARITY,
     workers: int = 1,
     scheduler: str = "",
     keep_authors: bool = False,
@@ -43,6 +47,10 @@ def run(
         approve: is shown what an endpoint would be asked, and returns whether to go on; without
             it only an endpoint on this machine is asked.
         aliases: an edited `aliases.csv` of a study: which names are one entity, and which are not.
+        key_points: a CSV list of key points (text and, if wanted, target and stance) that claims
+            are matched to first.
+        granularity: "coarse", "medium" or "fine" key points, or the least mean likeness of the
+            claims of one, between 0 and 1.
         workers: processes; with more than one, call this below `if __name__ == "__main__":`.
         scheduler: the address of a Dask scheduler, to tag on its workers instead.
         keep_authors: export the names of commenters instead of pseudonyms.
@@ -52,6 +60,7 @@ def run(
         StancemapError: nothing could be read, or the folder holds something else; see `errors`.
         ValueError: there is no such profile.
     """
+    settings_of(granularity=granularity)  # says at once what is wrong with it
     settings = Settings(
         target=target,
         codebook=str(codebook),
@@ -61,6 +70,8 @@ def run(
         stance_model=str(stance_model),
         other_model=other_model,
         aliases=read_user_aliases(Path(aliases)) if aliases else (),
+        granularity=str(granularity),
+        key_points=_given(key_points, codebook),
     )
     execution = Execution(
         workers=workers,
@@ -70,3 +81,7 @@ def run(
         scheduler=scheduler,
     )
     return run_study([Path(path) for path in inputs], Path(out), settings, execution)
+
+
+def _given(path: str | Path, codebook: str | Path) -> tuple[GivenPoint, ...]:
+    return read_given_points(Path(path), load_codebook(str(codebook)).names) if path else ()

@@ -64,6 +64,23 @@ Aliases = Annotated[
     ),
 ]
 
+KeyPoints = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV file with the columns text and, if wanted, target and stance: key points that"
+        " claims are matched to first. The others are grouped as without it.",
+        show_default=False,
+    ),
+]
+
+HowCoarse = Annotated[
+    str,
+    typer.Option(
+        help="How much alike the claims of a key point are: coarse, medium, fine, or the least mean"
+        " likeness, between 0 and 1.",
+    ),
+]
+
 StanceProfile = Annotated[
     Profile,
     typer.Option(
@@ -106,6 +123,8 @@ def run(
     label: Labels = None,
     allow_download: Download = False,
     aliases: Aliases = None,
+    key_points: KeyPoints = None,
+    granularity: HowCoarse = "medium",
     workers: Workers = 0,
     engine: Where = EngineKind.POOL,
     scheduler: Scheduler = "",
@@ -126,10 +145,14 @@ def run(
     from stancemap.cli.other_model import asking, other_model_of, price_of
     from stancemap.cli.progress import progress_for
     from stancemap.cli.summary import summary_of
+    from stancemap.codebook import load_codebook
+    from stancemap.maps.given import read_given_points
+    from stancemap.maps.settings import settings_of
     from stancemap.study import Execution, Settings, run_study
     from stancemap.tag.user_aliases import read_user_aliases
 
-    rows = read_user_aliases(aliases) if aliases else ()
+    settings_of(profile, granularity)  # says at once what is wrong with it
+    stances = load_codebook(codebook).names
     settings = Settings(
         target=target,
         codebook=codebook,
@@ -140,7 +163,9 @@ def run(
         other_model=other_model_of(
             endpoint, endpoint_url, hugging_face, label or [], download=allow_download
         ),
-        aliases=rows,
+        aliases=read_user_aliases(aliases) if aliases else (),
+        granularity=granularity,
+        key_points=read_given_points(key_points, stances) if key_points else (),
     )
     execution = Execution(
         workers,

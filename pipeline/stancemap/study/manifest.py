@@ -17,7 +17,7 @@ from stancemap.study.store import sha256_of
 _WEIGHTS = {".json", ".onnx", ".safetensors"}
 """The files of a model that a result depends on; its card and its figures are none of them."""
 
-_AFTER_TAGGING = frozenset({"aliases", "edits"})
+_AFTER_TAGGING = frozenset({"aliases", "edits", "granularity", "key_points"})
 """Settings that change what is made of the tags, not the tags: with others, none is made anew."""
 
 _PACKAGES = (
@@ -63,7 +63,7 @@ class Recipe:
 
     @property
     def tagging(self) -> str:
-        """A hash of what tagging depends on: all but aliases and map edits, used afterwards."""
+        """A hash of what tagging depends on: all but what is used afterwards only."""
         return tagging_of(self.content())
 
     def content(self) -> dict[str, object]:

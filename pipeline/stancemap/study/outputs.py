@@ -25,9 +25,10 @@ from stancemap.maps.discourse import (
 )
 from stancemap.maps.edit_relations import edit_relations
 from stancemap.maps.key_points import find_key_points
+from stancemap.maps.matching import encoder_of
 from stancemap.maps.network import STATEMENTS, make_network, statement_row
 from stancemap.maps.relations import find_relations
-from stancemap.maps.settings import KeyPointSettings
+from stancemap.maps.settings import settings_of
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
 from stancemap.records import (
     ArgumentMap,
@@ -169,8 +170,7 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     encoder, codebook = load_encoder(), made_by.codebook
     texts = named_texts(tagged.articles, tagged.comments)
     names = link_names(texts, tagged.mentions, made_by.settings.aliases)
-    settings = KeyPointSettings(left_out=(codebook.residual,))
-    found = find_key_points(tagged.comments, encoder, settings)
+    found = _key_points(tagged, made_by)
     edited = edit_key_points(tagged.comments, found, made_by.settings.edits, codebook.names)
     key_points = edited.key_points
     relations, notes = edit_relations(
@@ -200,6 +200,13 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
         ),
         summaries=summarise(tagged.comments, articles, names.mentions, names.entities, codebook),
     )
+
+
+def _key_points(tagged: Tagged, made_by: MadeBy) -> list[KeyPoint]:
+    chosen = made_by.settings
+    settings = settings_of(chosen.profile, chosen.granularity, (made_by.codebook.residual,))
+    encoder = encoder_of(chosen.profile)
+    return find_key_points(tagged.comments, encoder, settings, chosen.key_points)
 
 
 def _tables(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from stancemap.codebook import BUILT_IN
 from stancemap.errors import EngineError
 from stancemap.maps.edits import Edit
+from stancemap.maps.given import GivenPoint
+from stancemap.maps.settings import DEFAULT_GRANULARITY
 from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.stance_llm_cost import Estimate, Price
@@ -25,7 +27,8 @@ class Settings:
     `part_size` is the number of comments at which a part is closed; `profile` says which stance
     model tags, `stance_model` names a folder of one trained on own labels instead, `other_model` an
     endpoint or a Hugging Face model; `aliases` are the rows of an alias file, `edits` those of the
-    study's `map_edits.csv`, which a run reads by itself.
+    study's `map_edits.csv`, which a run reads by itself. `granularity` says how coarse key points
+    are; `key_points` are those that claims are matched to first.
     """
 
     target: str = ""
@@ -39,6 +42,8 @@ class Settings:
     other_model: Endpoint | PretrainedModel | None = None
     aliases: tuple[UserAlias, ...] = ()
     edits: tuple[Edit, ...] = ()
+    granularity: str = DEFAULT_GRANULARITY.value
+    key_points: tuple[GivenPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
