@@ -7,7 +7,7 @@ epoch; without, all are learnt.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -130,9 +130,13 @@ def scores_of(encoder: ArgumentEncoder, debates: Sequence[Debate]) -> MatchScore
 
 
 def train(
-    encoder: ArgumentEncoder, learnt: Sequence[Debate], held: Sequence[Debate], settings: Settings
+    encoder: ArgumentEncoder,
+    learnt: Sequence[Debate],
+    held: Sequence[Debate],
+    settings: Settings,
+    keep: Callable[[], None],
 ) -> list[MatchScore]:
-    """Take a step per batch; return the scores after each epoch."""
+    """Take a step per batch; after each epoch call `keep`, and score what is held out."""
     optimiser = torch.optim.AdamW(_groups(encoder.net, settings), fused=True)
     per_epoch = len(list(batches(learnt, settings.batch, 0)))
     found, step = [], 0
@@ -151,6 +155,7 @@ def train(
             if step % _STEPS_BETWEEN == 0:
                 typer.echo(f"epoch {epoch}, step {step}: loss {loss.item():.3f}", err=True)
             step += 1
+        keep()
         if held:
             found.append(scores_of(encoder, held))
             typer.echo(f"epoch {epoch}: {found[-1]}", err=True)
@@ -187,9 +192,12 @@ def main(
     encoder = ArgumentEncoder.start(base)
     if held:
         typer.echo(f"before: {scores_of(encoder, held)}", err=True)
-    found = train(encoder, learnt, held, chosen)
     out.mkdir(parents=True, exist_ok=True)
-    torch.save(encoder.net.state_dict(), out / "net.pt")
+
+    def keep() -> None:
+        torch.save(encoder.net.state_dict(), out / "net.pt")
+
+    found = train(encoder, learnt, held, chosen, keep)
     result = {"settings": asdict(chosen), "fold": fold, "scores": [asdict(one) for one in found]}
     (out / "result.json").write_text(json.dumps(result) + "\n", encoding="utf-8")
 
