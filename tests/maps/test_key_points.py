@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from stancemap.maps.intervals import proportion
 from stancemap.maps.key_points import find_key_points
+from stancemap.maps.labels import cleaned
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.records import KeyPoint, Status, TaggedComment
 from stancemap.tag.encoder import Encoder
@@ -193,7 +194,7 @@ def test_the_label_is_one_of_the_claims(discussion: list[TaggedComment], encoder
     claims = {claim.claim_id: claim for tagged in discussion for claim in tagged.claims}
     for point in find_key_points(discussion, encoder):
         assert point.label_claim_id in point.claim_ids
-        assert point.text == claims[point.label_claim_id].span.text
+        assert point.text == cleaned(claims[point.label_claim_id].span.text)
 
 
 def test_claims_outside_the_sample_join_the_nearest_group(say: Say, encoder: Encoder) -> None:

@@ -281,7 +281,11 @@ class _Draft:
         of_target = count_sure(v for v in self.voices.values() if v.target == points[0].target)
         drafts = {self._label(point): point for point in points if point.claims}
         groups = [
-            Group(self.voices[label], tuple(self.voices[claim] for claim in sorted(point.claims)))
+            Group(
+                self.voices[label],
+                tuple(self.voices[claim] for claim in sorted(point.claims)),
+                given=point.original.text if point.original and point.original.is_given else "",
+            )
             for label, point in drafts.items()
         ]
         return [
@@ -301,6 +305,6 @@ class _Draft:
 def _dressed(counted: KeyPoint, point: _Point) -> KeyPoint:
     """Give a point that was counted again its id, its side and its words."""
     old = point.original
-    is_same_label = old is not None and old.label_claim_id == counted.label_claim_id
-    text = point.given or (old.text if old and is_same_label else counted.text)
+    keeps = old is not None and (old.is_given or old.label_claim_id == counted.label_claim_id)
+    text = point.given or (old.text if old and keeps else counted.text)
     return replace(counted, key_point_id=point.key_point_id, stance=point.stance, text=text)
