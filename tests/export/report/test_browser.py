@@ -65,14 +65,14 @@ def report(make_study: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def opened(browser: Browser, path: Path, **how: object) -> Opened:
+def opened(browser: Browser, path: Path, goal: str = "", **how: object) -> Opened:
     page = browser.new_context(**how).new_page()  # type: ignore[arg-type]  # options by name
     page.set_default_timeout(10_000)
     found = Opened(page)
     page.on("request", lambda request: found.requests.append(request.url))
     page.on("console", lambda message: found.complaints.append(message.text))
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    page.goto(path.as_uri())
+    page.goto(f"{path.as_uri()}{goal}")
     return found
 
 
@@ -127,9 +127,7 @@ def test_filters_combine_count_and_are_reset(at: Opened) -> None:
 
 
 def test_options_count_what_the_other_filters_leave(at: Opened) -> None:
-    at.page.get_by_role("combobox", name="Who or what is named").select_option(
-        label="Authority word (2)"
-    )
+    at.page.get_by_role("combobox", name="Name").select_option(label="Authority word (2)")
     months = at.page.get_by_role("combobox", name="Month").locator("option").all_text_contents()
     assert months[:3] == ["all", "2025-01 (1)", "2025-02 (1)"]
     assert at.shown() == ["Point 0 word.", "Point 1 word."]
@@ -173,6 +171,13 @@ def test_badge_leads_to_the_other_card_even_when_it_is_filtered_away(at: Opened)
     page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
     assert page.evaluate("document.activeElement.parentElement.id") == goal
     assert page.locator("#found").inner_text().startswith("Filters were reset")
+
+
+def test_address_of_a_card_opens_it(browser: Browser, report: Path) -> None:
+    at = opened(browser, report, goal="#k2-1")
+    assert at.page.locator("#k2").get_attribute("open") is not None
+    assert at.page.locator("#k2-1 blockquote").is_visible()
+    at.page.context.close()
 
 
 def test_claim_opens_its_comment_with_claim_and_evidence_marked(at: Opened) -> None:

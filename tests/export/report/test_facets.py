@@ -4,11 +4,15 @@ from dataclasses import replace
 import lxml.html
 
 from stancemap.export.report import ReportContent
-from stancemap.export.report.limits import PAGE
+from stancemap.export.report.limits import PAGE, Limits
 from stancemap.export.report.write import render
 from stancemap.records import TaggedComment
 
 Make = Callable[..., ReportContent]
+
+
+def _page(content: ReportContent, limits: Limits = PAGE) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(render(content, limits))
 
 
 def _options(page: lxml.html.HtmlElement, facet: str) -> list[str]:
@@ -23,13 +27,13 @@ def _places(page: lxml.html.HtmlElement) -> list[list[list[int]]]:
 
 
 def test_every_comment_of_a_key_point_is_counted_also_those_without_room(make_study: Make) -> None:
-    page = lxml.html.document_fromstring(render(make_study("word", n_comments=300)))
+    page = _page(make_study("word", n_comments=300))
     assert sum(row[0] for card in _places(page) for row in card) == 300
     assert len(page.xpath("//li[@class='voice']")) == 36
 
 
 def test_articles_months_and_names_can_be_chosen(make_study: Make) -> None:
-    page = lxml.html.document_fromstring(render(make_study("word")))
+    page = _page(make_study("word"))
     assert _options(page, "article") == ["Title word", "Other title word"]
     assert _options(page, "month")[:2] == ["2025-01", "2025-02"]
     assert _options(page, "name") == ["Authority word", "Company word"]
@@ -38,7 +42,7 @@ def test_articles_months_and_names_can_be_chosen(make_study: Make) -> None:
 def test_names_are_dropped_when_the_lists_would_take_too_much_room(make_study: Make) -> None:
     # With names the lists take 57 characters here, without names 45 or fewer.
     limits = replace(PAGE, filter_characters=50)
-    page = lxml.html.document_fromstring(render(make_study("word"), limits))
+    page = _page(make_study("word"), limits)
     assert _options(page, "name") == []
     assert _options(page, "article") == ["Title word", "Other title word"]
     assert all(len(row) == 3 for card in _places(page) for row in card)
@@ -49,7 +53,7 @@ def test_what_a_comment_answers_and_its_replies_stand_with_it(make_study: Make) 
     comments = list(content.comments)
     for number in (4, 5, 6, 7):
         comments[number] = _answering(comments[number], "c003")
-    page = lxml.html.document_fromstring(render(replace(content, comments=comments)))
+    page = _page(replace(content, comments=comments))
     (card,) = page.xpath("//details[.//span[@class='id']='c003']/ancestor::li[@class='voice']")
     (replies,) = card.xpath(".//details[@class='replies']")
     assert replies.findtext("summary") == "4 replies"

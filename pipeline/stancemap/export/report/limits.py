@@ -12,7 +12,7 @@ T = TypeVar("T")
 class Limits:
     """The most that the report shows of each kind; sizes in bytes of HTML."""
 
-    targets: int = 100
+    targets: int = 200
     points_per_target: int = 40
     comments_per_point: int = 12
     few_comments: int = 5
