@@ -9,17 +9,16 @@ import pytest
 
 from stancemap.codebook import load_codebook
 from stancemap.errors import InputError, ModelError
+from stancemap.learn.label_file import Label
 from stancemap.learn.own_card import report_lines, write_own
 from stancemap.learn.own_head import cross_validate_own, fit_head, tabulate_own, weights_of
 from stancemap.learn.own_labels import (
     Commented,
-    Label,
     Labelled,
     Matched,
     OwnTraining,
     check_enough,
     match_labels,
-    read_labels,
     train_own,
 )
 from stancemap.records import Sentence, Span, Stance, Status
@@ -67,32 +66,6 @@ def codes_of(stances: Sequence[Stance]) -> list[str]:
     return [stance.primary for stance in stances]
 
 
-@pytest.mark.parametrize(
-    ("header", "row"),
-    [
-        ("comment_id,stance", "c1,support"),
-        ("ID;Label", None),  # another delimiter is one column that nobody knows
-        ("id,primary,also", "c1,support,none"),
-        ("\ufeffStance,Comment_ID", "support,c1"),
-    ],
-)
-def test_columns_are_found_by_their_usual_names(
-    tmp_path: Path, header: str, row: str | None
-) -> None:
-    path = tmp_path / "labels.csv"
-    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
-    if row is None:
-        with pytest.raises(InputError, match="it needs stance or label"):
-            read_labels(path)
-    else:
-        assert read_labels(path) == [Label(2, "c1", "", "support")]
-
-
-def test_an_absent_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.csv is absent"):
-        read_labels(tmp_path / "none.csv")
-
-
 def test_labels_find_their_comments_and_the_rest_is_told() -> None:
     comments = {
         "a/1": commented("Trams are fine."),
@@ -109,10 +82,13 @@ def test_labels_find_their_comments_and_the_rest_is_told() -> None:
         Label(7, "a/2", "", "maybe"),
         Label(8, "a/4", "", "none"),
         Label(9, "a/4", "", "support"),
+        Label(10, "a/2", "", ""),  # not coded yet
+        Label(11, "", "Trams  are\r\nbad.", "oppose"),  # as a spreadsheet gives it back
     ]
     matched = match_labels(labels, comments, CODEBOOK)
     assert [one.code for one in matched.labelled] == ["support", "oppose"]
     assert [problem.split(":")[0] for problem in matched.problems] == [
+        "rows without a code",
         "line 4",
         "line 5",
         "line 7",

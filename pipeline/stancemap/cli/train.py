@@ -27,8 +27,9 @@ def train(
     """
     from stancemap.codebook import load_codebook
     from stancemap.errors import ModelError
+    from stancemap.learn.label_file import read_labels
     from stancemap.learn.own_card import report_lines, write_own
-    from stancemap.learn.own_labels import match_labels, read_comments, read_labels, train_own
+    from stancemap.learn.own_labels import match_labels, read_comments, train_own
     from stancemap.study import Study
     from stancemap.tag.stance_own import is_own_model
 

@@ -1,18 +1,16 @@
 """Train a stance model on a researcher's own labels of comments in a study."""
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from stancemap.codebook import Codebook
 from stancemap.errors import InputError
-from stancemap.ingest.decode import encoding_of, open_text
 from stancemap.learn.cross_validate import Outcome
 from stancemap.learn.evaluate import Figures, measure
+from stancemap.learn.label_file import Label
 from stancemap.learn.own_head import (
     Held,
     OwnTable,
@@ -37,20 +35,8 @@ from stancemap.tag.stance_question import Asked, make_questions
 
 FEWEST_LABELS = 10
 FEWEST_PER_CODE = 2
-_ID_COLUMNS = ("comment_id", "id", "comment")
-_CODE_COLUMNS = ("stance", "label", "code", "primary")
-_TEXT_COLUMNS = ("text", "body", "comment_text")
+_MOST_SHOWN = 40
 _READABLE = (Status.TAGGED, Status.DUPLICATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A coder's code for a comment, as it stands in a line of a file."""
-
-    line: int
-    comment_id: str
-    text: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +91,6 @@ class OwnTraining:
     report: OwnReport
 
 
-def read_labels(path: Path) -> list[Label]:
-    """Read a CSV of labels: a stance beside a comment_id or a text.
-
-    Raises:
-        InputError: the file is absent, or has no such columns.
-    """
-    if not path.is_file():
-        raise InputError(f"{path} is absent; it should be a CSV with comment_id and stance")
-    with open_text(path, encoding_of(path)[0]) as stream:
-        reader = csv.DictReader(stream)
-        names = {
-            str(name).strip().lstrip("\ufeff").lower(): name for name in reader.fieldnames or ()
-        }
-        code = next((names[n] for n in _CODE_COLUMNS if n in names), None)
-        key = next((names[n] for n in _ID_COLUMNS if n in names), None)
-        text = next((names[n] for n in _TEXT_COLUMNS if n in names), None)
-        if code is None or (key is None and text is None):
-            raise InputError(
-                f"{path.name} has the columns {', '.join(names) or '(none)'}; it needs "
-                f"{' or '.join(_CODE_COLUMNS)}, and {' or '.join(_ID_COLUMNS)} (or text)"
-            )
-        return [
-            Label(reader.line_num, _cell(row, key), _cell(row, text), _cell(row, code))
-            for row in reader
-        ]
-
-
-def _cell(row: Mapping[str, str | None], column: str | None) -> str:
-    return (row.get(column) or "").strip() if column is not None else ""
-
-
 def read_comments(study: Study) -> dict[str, Commented]:
     """Return the comments of a study by id, with what a stance tagger is shown of each."""
     articles = {
@@ -164,8 +119,10 @@ def match_labels(
     finder = _Finder.of(comments)
     codes: dict[str, str] = {}
     disputed: set[str] = set()
-    problems = []
-    for label in labels:
+    given = [label for label in labels if label.code]
+    blank = len(labels) - len(given)
+    problems = [f"rows without a code: {blank}"] if blank else []
+    for label in given:
         found, code = finder.find(label), _code(label.code, codebook)
         problem = _problem(label, code, comments.get(found), codebook)
         if problem:
@@ -190,7 +147,7 @@ class _Finder:
     def of(cls, comments: Mapping[str, Commented]) -> "_Finder":
         twice = Counter(key.rpartition("/")[2] for key in comments)
         last = {key.rpartition("/")[2]: key for key in comments}
-        texts = {one.asked.text.strip(): key for key, one in reversed(list(comments.items()))}
+        texts = {_plain(one.asked.text): key for key, one in reversed(list(comments.items()))}
         return cls(
             frozenset(comments),
             {part: key for part, key in last.items() if twice[part] == 1},
@@ -201,7 +158,12 @@ class _Finder:
         if label.comment_id in self.whole:
             return label.comment_id
         found = self.last.get(label.comment_id, "")
-        return found or (self.texts.get(label.text, "") if label.text else "")
+        return found or (self.texts.get(_plain(label.text), "") if label.text else "")
+
+
+def _plain(text: str) -> str:
+    """Spreadsheets change line ends and blanks: leave them out of the comparison."""
+    return " ".join(text.split())
 
 
 def _code(written: str, codebook: Codebook) -> str:
@@ -210,9 +172,9 @@ def _code(written: str, codebook: Codebook) -> str:
 
 def _problem(label: Label, code: str, found: Commented | None, codebook: Codebook) -> str:
     if found is None:
-        return f"the study has no comment '{label.comment_id or label.text[:40]}'"
+        return f"the study has no comment '{_plain(label.comment_id or label.text)[:_MOST_SHOWN]}'"
     if not code:
-        return f"'{label.code}' is no code; there are {', '.join(codebook.names)}"
+        return f"'{label.code[:_MOST_SHOWN]}' is no code; there are {', '.join(codebook.names)}"
     if found.status not in _READABLE:
         return f"the comment is {found.status} and is not tagged"
     return ""
