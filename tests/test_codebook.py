@@ -23,6 +23,18 @@ def test_a_codebook_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
     assert codebook.codes[0].cues == ("yes",)
 
 
+def test_what_windows_editors_and_empty_entries_leave_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'residual = "for"\n{CODE}cues = ["", "yes"]\n', encoding="utf-8-sig")
+    assert load_codebook(path).codes[0].cues == ("yes",)
+
+
+def test_a_folder_is_no_codebook(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").mkdir()
+    with pytest.raises(CodebookError, match="cannot be read"):
+        load_codebook(tmp_path / "mine.toml")
+
+
 BROKEN = {
     "not TOML": ("codes = [", "not a TOML file"),
     "no codes": ('name = "x"', "has no"),
@@ -32,6 +44,13 @@ BROKEN = {
     "a name that is no column": (CODE.replace('"for"', '"a b"'), "becomes a column"),
     "a colour that is none": (f"{CODE}colour = 'red;}}'\n", "is not like"),
     "cues that are no list": (f"{CODE}cues = 'yes'\n", "cues must be a list"),
+    "a code twice but for its capitals": (
+        f'residual = "for"\n{CODE}{CODE.replace("for", "For", 1)}',
+        "stands there twice",
+    ),
+    "a misspelt key": (f'{CODE}cue = ["yes"]\n', "nothing is called 'cue' there; known are"),
+    "a key of nothing": (f'author = "me"\n{CODE}', "nothing is called 'author' there"),
+    "a name that tables use": (CODE.replace('"for"', '"unsure"'), "have a column n_unsure"),
     "codes that are no tables": ("codes = [1]", "not a table"),
 }
 

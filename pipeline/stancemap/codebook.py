@@ -14,6 +14,11 @@ BUILT_IN = "technology"
 _FOLDER = CORPUS / "codebooks"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_TAKEN = frozenset(
+    {"articles", "authors", "claims", "comments", "key_points", "mentions", "quotes", "unsure"}
+)
+"""Names of which tables have a column n_NAME that is not about a code."""
+_KEYS = frozenset({"name", "version", "description", "residual", "codes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,17 @@ def load_codebook(name_or_path: str | Path = BUILT_IN) -> Codebook:
     if path.suffix != ".toml":
         path = _FOLDER / f"{name_or_path}.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Windows editors put a byte order mark in front.
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         known = ", ".join(built_in_codebooks())
         raise CodebookError(
             f"no codebook '{name_or_path}'; built in: {known}, or give the path of a .toml file"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{path.name} is not a TOML file: {error}") from error
+        raise CodebookError(f"{path.name} is not a TOML file in UTF-8: {error}") from error
+    except OSError as error:
+        raise CodebookError(f"the codebook {path} cannot be read: {error.strerror}") from error
     return codebook_of(content, path.name)
 
 
@@ -86,16 +94,22 @@ def codebook_of(content: Mapping[str, object], file: str) -> Codebook:
     Raises:
         CodebookError: the data is not a codebook.
     """
+    _refuse_strange(content, _KEYS, file)
     tables = content.get("codes")
     if not isinstance(tables, list) or not tables:
         raise CodebookError(f"{file} has no [[codes]]; each code is one such table")
     codes = tuple(_code(table, number, file) for number, table in enumerate(tables, start=1))
-    twice = [name for name, n in Counter(code.name for code in codes).items() if n > 1]
+    twice = [name for name, n in Counter(code.name.lower() for code in codes).items() if n > 1]
     if twice:
-        raise CodebookError(f"{file}: the code '{twice[0]}' stands there twice")
+        raise CodebookError(
+            f"{file}: the code '{twice[0]}' stands there twice (capitals make no other name)"
+        )
     residual = str(content.get("residual", "none"))
     if residual not in {code.name for code in codes}:
-        raise CodebookError(f"{file}: residual = '{residual}' is none of its codes")
+        raise CodebookError(
+            f"{file}: residual = '{residual}' is none of its codes; name there the code of "
+            f"comments to which no other applies"
+        )
     return Codebook(
         name=str(content.get("name", Path(file).stem)),
         version=str(content.get("version", "")),
@@ -108,15 +122,13 @@ def codebook_of(content: Mapping[str, object], file: str) -> Codebook:
 def _code(table: object, number: int, file: str) -> Code:
     if not isinstance(table, dict):
         raise CodebookError(f"{file}, code {number}: not a table; write [[codes]] above it")
+    _refuse_strange(table, frozenset(Code.__dataclass_fields__), f"{file}, code {number}")
     for key in ("name", "definition"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise CodebookError(f"{file}, code {number}: it has no {key}")
 
     name, colour = table["name"], str(table.get("colour", "#7b8087"))
-    if not _NAME.fullmatch(name):
-        raise CodebookError(
-            f"{file}, code {number}: the name '{name}' becomes a column: use A-Z, 0-9, _ and -"
-        )
+    _check_name(name, f"{file}, code {number}")
     if not _COLOUR.fullmatch(colour):
         raise CodebookError(f"{file}, code {number}: colour = '{colour}' is not like #b5483a")
 
@@ -124,7 +136,7 @@ def _code(table: object, number: int, file: str) -> Code:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise CodebookError(f"{file}, code {number}: {key} must be a list of texts")
-        return tuple(value)
+        return tuple(item for item in value if item.strip())
 
     return Code(
         name=name,
@@ -136,6 +148,23 @@ def _code(table: object, number: int, file: str) -> Code:
         cues=listed("cues"),
         hypothesis=_hypothesis(table.get("hypothesis", ""), f"{file}, code {number}"),
     )
+
+
+def _check_name(name: str, where: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise CodebookError(f"{where}: the name '{name}' becomes a column: use A-Z, 0-9, _ and -")
+    if name.lower() in _TAKEN or name.lower().startswith(("authors_", "said_")):
+        raise CodebookError(
+            f"{where}: the tables have a column n_{name} already; choose another name"
+        )
+
+
+def _refuse_strange(table: Mapping[str, object], known: frozenset[str], where: str) -> None:
+    """Refuse what would be left out in silence: cues under `cue` are no cues."""
+    if strange := sorted(table.keys() - known):
+        raise CodebookError(
+            f"{where}: nothing is called '{strange[0]}' there; known are {', '.join(sorted(known))}"
+        )
 
 
 def _hypothesis(value: object, where: str) -> str:
