@@ -82,6 +82,20 @@ def test_the_largest_targets_and_every_stance_are_drawn() -> None:
             assert f"t{number}/{stance}, point 0" in text
 
 
+def test_a_target_with_key_points_goes_before_a_larger_one_without() -> None:
+    nodes = [
+        Node(f"t{number}", NodeKind.TARGET, f"target {number}", n_comments=100 - number)
+        for number in range(9)
+    ]
+    for target in nodes[:9]:
+        above = f"{target.node_id}/oppose"
+        kind = NodeKind.KEY_POINT if target.node_id == "t8" else NodeKind.CLAIM
+        nodes.append(Node(above, NodeKind.STANCE, "oppose", target.node_id, "oppose", 1, 1, 1))
+        nodes.append(Node(f"{above}#1", kind, "words", above, "oppose", 1, 2, 2))
+    text = dot.render(MapContent("Mixed", ArgumentMap(tuple(nodes)), load_codebook()))
+    assert re.findall(r'tooltip="target (\d)"', text) == ["8", "0", "1", "2", "3", "4"]
+
+
 def test_relations_are_drawn_between_nodes_that_are(small_content: MapContent) -> None:
     text = dot.render(small_content)
     assert re.findall(r"(n\d+) -> (n\d+) \[color.*dashed", text) == [("n6", "n3")]

@@ -1,8 +1,9 @@
 """The argument map as a picture in Graphviz's DOT: target → stances → largest key points.
 
-A picture of everything cannot be read, so it holds the largest targets and key points only and
-says below how many it leaves out. A single claim stands where a stance has no key point. A node's
-`id` is `n` and its place in the map; its tooltip has its words beyond the few lines that are drawn.
+A picture of everything cannot be read, so it holds the largest key points only, of the targets
+that have most comments in theirs, and says below how many it leaves out. A single claim stands
+where a stance has no key point. A node's `id` is `n` and its place in the map; its tooltip has its
+words beyond the few lines that are drawn.
 """
 
 import re
@@ -69,7 +70,7 @@ class _Drawn:
 
 
 def _choose(tree: MapTree) -> _Drawn:
-    targets = sorted(tree.targets, key=lambda node: -node.n_comments)[:_TARGETS]
+    targets = sorted(tree.targets, key=lambda node: _size(node, tree))[:_TARGETS]
     points = [
         (place > 0, -point.n_comments, number, point)
         for number, target in enumerate(targets)
@@ -95,6 +96,15 @@ def _choose(tree: MapTree) -> _Drawn:
         names,
         [r for r in tree.relations if r.source_id in names and r.target_id in names],
     )
+
+
+def _size(target: Node, tree: MapTree) -> tuple[int, int]:
+    """Sort the target first whose key points most comments make, then by all its comments."""
+    points = (
+        point for stance in tree.below(target.node_id) for point in tree.below(stance.node_id)
+    )
+    made = sum(point.n_comments for point in points if point.kind is NodeKind.KEY_POINT)
+    return -made, -target.n_comments
 
 
 def _caption(title: str, tree: MapTree, drawn: _Drawn) -> str:
