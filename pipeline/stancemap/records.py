@@ -1,7 +1,7 @@
 """The nouns: what flows from room to room.
 
-Every record is frozen. Offsets are Unicode code points, half-open, into the stored text of a
-document. Dates are ISO 8601 text (`2026-11-22` or `2026-11-22T09:30:00Z`), `""` where unknown.
+Every record is frozen. Offsets are Unicode code points, half-open, into a document's stored text.
+Dates are ISO 8601 text (`2026-11-22` or `2026-11-22T09:30:00Z`), `""` where unknown.
 """
 
 from dataclasses import dataclass, field
@@ -289,6 +289,7 @@ class TaggedComment:
     mentions: tuple[Mention, ...] = ()
     quotes: tuple[Quote, ...] = ()
     failure: str = ""
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

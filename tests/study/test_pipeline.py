@@ -204,11 +204,6 @@ def test_the_manifest_names_the_profile_and_hashes_its_model(profile: Profile) -
     assert "onnxruntime" in recipe.packages
 
 
-def test_another_profile_is_another_study(study: Study) -> None:
-    with pytest.raises(StudyError, match="made with other settings"):
-        run_study([PAGE], study.folder, replace(SMALL_PARTS, profile=Profile.THOROUGH))
-
-
 def test_the_thorough_profile_tags_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
     files = _two_files(tmp_path / "in", ["one.csv", "two.csv"])
     thorough = Settings(profile=Profile.THOROUGH, part_size=1)
@@ -263,7 +258,7 @@ def test_a_part_of_another_recipe_is_done_again(tmp_path: Path) -> None:
 def test_a_part_that_was_lost_is_in_the_tables_as_failed(tmp_path: Path) -> None:
     codebook = load_codebook()
     corpus = Corpus((Article("a", "T"),), (Comment("1", "a", "Ban it.", thread_id="1"),))
-    plan = write_plan(corpus, tmp_path, codebook, part_size=5)
+    plan = write_plan(corpus, tmp_path, part_size=5)
     results = PartResults(tmp_path, codebook, "")
     for number in plan.numbers:
         results.write_lost(number, plan)

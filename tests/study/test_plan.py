@@ -3,11 +3,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancemap.codebook import load_codebook
 from stancemap.records import Article, Comment, Corpus, Dropped, Origin, Reject
 from stancemap.study.plan import cut, part_name, read_plan, write_plan
-
-CODEBOOK = load_codebook()
 
 
 def _thread(article: str, thread: str, size: int) -> list[Comment]:
@@ -43,12 +40,12 @@ def _corpus() -> Corpus:
 
 
 def test_a_plan_reads_back_to_the_same_records(tmp_path: Path) -> None:
-    write_plan(_corpus(), tmp_path, CODEBOOK, part_size=2)
+    write_plan(_corpus(), tmp_path, part_size=2)
     plan = read_plan(tmp_path)
     assert plan is not None
     assert (plan.n_parts, plan.n_articles, plan.n_comments) == (2, 1, 3)
-    first, _ = plan.part(0, CODEBOOK)
-    second, duplicates = plan.part(1, CODEBOOK)
+    first, _ = plan.part(0)
+    second, duplicates = plan.part(1)
     assert (*first, *second) == _corpus().comments
     assert duplicates == {"3": "2"}
     assert plan.articles() == list(_corpus().articles)
@@ -57,7 +54,7 @@ def test_a_plan_reads_back_to_the_same_records(tmp_path: Path) -> None:
 
 
 def test_a_damaged_plan_is_no_plan(tmp_path: Path) -> None:
-    plan = write_plan(_corpus(), tmp_path, CODEBOOK, part_size=2)
+    plan = write_plan(_corpus(), tmp_path, part_size=2)
     with (plan.folder / part_name(1)).open("ab") as stream:
         stream.write(b"x")
     assert read_plan(tmp_path) is None

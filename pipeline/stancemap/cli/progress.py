@@ -52,6 +52,10 @@ class Bars:
             if total is None:
                 bars.update(bars.task_ids[0], total=1, completed=1)
 
+    def say(self, line: str) -> None:
+        """Write the line."""
+        sys.stderr.write(f"{line}\n")
+
 
 class _Counter:
     def __init__(self, name: str, total: int | None) -> None:
@@ -74,3 +78,7 @@ class Lines:
         """Say that a stage begins."""
         sys.stderr.write(f"{name} …\n")
         yield _Counter(name, total)
+
+    def say(self, line: str) -> None:
+        """Write the line."""
+        sys.stderr.write(f"{line}\n")

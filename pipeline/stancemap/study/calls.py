@@ -62,7 +62,7 @@ def _questions(calls: Calls) -> Iterator[StanceQuestion]:
     for number in calls.numbers:
         if number < 0:  # articles have no stance
             continue
-        comments, duplicates = calls.plan.part(number, calls.codebook)
+        comments, duplicates = calls.plan.part(number)
         texts = {comment.comment_id: make_legible(comment.text).text for comment in comments}
         for comment in comments:
             if comment.comment_id in duplicates or is_empty(comment.text):

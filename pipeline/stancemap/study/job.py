@@ -22,7 +22,14 @@ from stancemap.study.settings import Settings
 from stancemap.study.store import RECIPE, read_json
 from stancemap.tag.stance_llm_endpoint import Endpoint
 from stancemap.tag.stance_other import ChatModel
-from stancemap.tag.taggers import Taggers, load_taggers, tag_articles, tag_comments
+from stancemap.tag.taggers import (
+    Taggers,
+    load_taggers,
+    tag_articles,
+    tag_articles_again,
+    tag_comments,
+    tag_comments_again,
+)
 
 _SET_ASIDE = "the worker process died on this text each time, so it was set aside"
 _FATAL_FROM = 2
@@ -38,6 +45,7 @@ class TagJob:
     study: Path
     settings: Settings
     made_by: str
+    read_by: str = ""
 
     def open(self) -> Callable[[Task], int]:
         """Load the models once; return the function that does a task and says its size."""
@@ -51,7 +59,7 @@ class TagJob:
         taggers = load_taggers(codebook, settings.spacy_model, settings.profile, own_model, other)
         plan = self._plan()
         articles = {article.article_id: article for article in plan.articles()}
-        results = PartResults(self.study, codebook, self.made_by)
+        results = PartResults(self.study, codebook, self.made_by, self.read_by)
         return _PartTagger(plan, articles, taggers, results)
 
     def size(self, number: int) -> int:
@@ -82,7 +90,7 @@ class TagJob:
         return count_beginnings(self.study, number) >= _FATAL_FROM
 
     def _plan(self) -> Plan:
-        plan = read_plan(self.study, self.made_by)
+        plan = read_plan(self.study, self.read_by)
         if plan is None:
             raise StudyError(f"{self.study.name} has no whole plan; run the study again")
         return plan
@@ -117,6 +125,10 @@ class _PartTagger:
 
     def _articles(self, task: Task) -> int:
         articles = articles_of(task.number, list(self.articles.values()))
+        if _is_plain(task) and self.results.was_read(task.number):
+            before = self.results.read_articles(task.number)
+            self.results.write_articles(task.number, tag_articles_again(before, self.taggers))
+            return len(articles)
         tagged = tag_articles(_chosen(articles, task), self.taggers)
         if task.tried is None:
             lost = {i: TaggedArticle(articles[i], failure=_SET_ASIDE) for i in task.left_out}
@@ -124,7 +136,12 @@ class _PartTagger:
         return len(articles)
 
     def _comments(self, task: Task) -> int:
-        comments, duplicates = self.plan.part(task.number, self.results.codebook)
+        if _is_plain(task) and self.results.was_read(task.number):
+            before = self.results.read_bare(task.number)
+            again = tag_comments_again(before, self.articles, self.taggers)
+            self.results.write(task.number, again)
+            return len(before)
+        comments, duplicates = self.plan.part(task.number)
         # What is left out is not there for the others either, as the parent that they answer:
         # it might kill through them.
         tagged = tag_comments(_chosen(comments, task), self.articles, duplicates, self.taggers)
@@ -132,6 +149,10 @@ class _PartTagger:
             lost = {i: _failed(comments[i]) for i in task.left_out}
             self.results.write(task.number, _put_back(tagged, lost))
         return len(comments)
+
+
+def _is_plain(task: Task) -> bool:
+    return task.tried is None and not task.left_out
 
 
 def _failed(comment: Comment) -> TaggedComment:

@@ -12,13 +12,11 @@ from stancemap._paths import MODELS
 from stancemap.codebook import Codebook
 from stancemap.errors import ModelError
 from stancemap.study.settings import Settings
+from stancemap.study.stages import reading_of, tagging_of
 from stancemap.study.store import sha256_of
 
 _WEIGHTS = {".json", ".onnx", ".safetensors"}
 """The files of a model that a result depends on; its card and its figures are none of them."""
-
-_AFTER_TAGGING = frozenset({"aliases", "edits", "granularity", "key_points"})
-"""Settings that change what is made of the tags, not the tags: with others, none is made anew."""
 
 _PACKAGES = (
     "stancemap",
@@ -62,6 +60,11 @@ class Recipe:
         return hashlib.sha256(content.encode()).hexdigest()
 
     @property
+    def reading(self) -> str:
+        """A hash of what reading depends on: all but the stance model, the codebook, map edits."""
+        return reading_of(self.content())
+
+    @property
     def tagging(self) -> str:
         """A hash of what tagging depends on: all but what is used afterwards only."""
         return tagging_of(self.content())
@@ -69,18 +72,6 @@ class Recipe:
     def content(self) -> dict[str, object]:
         """The recipe as plain data."""
         return asdict(self)
-
-    def differs_from(self, other: Mapping[str, object]) -> list[str]:
-        """Name the ingredients of tagging in which another recipe, as plain data, differs."""
-        mine = _as_tagged(json.loads(json.dumps(self.content(), default=dict)))
-        theirs = _as_tagged(other)
-        return [name for name, value in mine.items() if theirs.get(name) != value]
-
-
-def tagging_of(content: Mapping[str, object]) -> str:
-    """Hash, of a recipe as plain data, what tagging depends on."""
-    kept = json.dumps(_as_tagged(content), sort_keys=True, default=dict)
-    return hashlib.sha256(kept.encode()).hexdigest()
 
 
 def differences_here(recipe: Mapping[str, object]) -> list[str]:
@@ -93,13 +84,6 @@ def differences_here(recipe: Mapping[str, object]) -> list[str]:
         named = theirs if isinstance(theirs, dict) else {}
         differences += [n for n in sorted({*mine, *named}) if mine.get(n) != named.get(n)]
     return differences
-
-
-def _as_tagged(content: Mapping[str, object]) -> dict[str, object]:
-    settings = content.get("settings")
-    kept = settings if isinstance(settings, Mapping) else {}
-    own = {name: value for name, value in kept.items() if name not in _AFTER_TAGGING}
-    return {**content, "settings": own}
 
 
 def make_recipe(

@@ -29,6 +29,7 @@ from stancemap.study.plan import Plan, read_plan, write_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.pseudonyms import pseudonymise
 from stancemap.study.settings import Execution, Settings
+from stancemap.study.stages import Depends, changed
 from stancemap.study.store import (
     RECIPE,
     locked,
@@ -118,7 +119,8 @@ class _Work:
     @property
     def results(self) -> PartResults:
         """Where the results of the parts lie."""
-        return PartResults(self.out, self.made_by.codebook, self.made_by.recipe.tagging)
+        recipe = self.made_by.recipe
+        return PartResults(self.out, self.made_by.codebook, recipe.tagging, recipe.reading)
 
     def engine(self, n_parts: int) -> Engine:
         """Choose where so many parts are tagged."""
@@ -135,9 +137,10 @@ class _Work:
     def plan(self) -> Plan:
         """Read the corpus and cut it into parts, unless that is done."""
         settings, recipe = self.made_by.settings, self.made_by.recipe
-        plan = read_plan(self.out, recipe.tagging)
+        plan = read_plan(self.out, recipe.reading)
         if plan is not None and not self.execution.overwrite:
-            write_json(self.out / RECIPE, recipe.content())  # the aliases may be others
+            self._say_what_is_redone()
+            write_json(self.out / RECIPE, recipe.content())
             return plan
         with self.progress.stage("read", None):
             options = ReadOptions(columns=settings.columns, target=settings.target)
@@ -147,15 +150,26 @@ class _Work:
             if self.execution.overwrite:
                 remove_study(self.out)
             write_json(self.out / RECIPE, recipe.content())
-            return write_plan(
-                corpus, self.out, self.made_by.codebook, settings.part_size, recipe.tagging
+            return write_plan(corpus, self.out, settings.part_size, recipe.reading)
+
+    def _say_what_is_redone(self) -> None:
+        recipe, old = self.made_by.recipe.content(), read_json(self.out / RECIPE)
+        stance = changed(recipe, old, Depends.STANCE)
+        after = changed(recipe, old, Depends.MAP)
+        if stance:
+            self.progress.say(
+                f"other {' and '.join(stance)}: stances and the map are redone;"
+                " names, quotes and claims are kept"
             )
+        elif after:
+            self.progress.say(f"other {' and '.join(after)}: the map is redone; all tags are kept")
 
     @property
     def job(self) -> TagJob:
         """What a worker must know, wherever it is."""
         settings = settings_anywhere(self.made_by.settings)
-        return TagJob(self.out.resolve(), settings, self.made_by.recipe.tagging)
+        recipe = self.made_by.recipe
+        return TagJob(self.out.resolve(), settings, recipe.tagging, recipe.reading)
 
     def left(self, plan: Plan) -> list[int]:
         """List the parts that are not done."""
@@ -191,10 +205,10 @@ def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
     if not (out / RECIPE).is_file():
         _refuse_foreign(out)
     elif not execution.overwrite:
-        changed = recipe.differs_from(read_json(out / RECIPE))
-        if changed:
+        others = changed(recipe.content(), read_json(out / RECIPE), Depends.READING)
+        if others:
             raise StudyError(
-                f"{out} holds a study made with other {' and '.join(changed)};"
+                f"{out} holds a study made with other {' and '.join(others)};"
                 " choose another --out, or give --overwrite to replace it"
             )
 

@@ -22,6 +22,8 @@ from stancemap.tables import ARTICLES, REJECTS, comments_table
 
 _FOLDER = "data/plan"
 _SIDECAR = "plan.json"
+_NO_CODES = Codebook("", "", "", "", ())
+"""A plan knows no stances, so that another codebook needs no other plan."""
 ARTICLES_PER_PART = 25
 
 
@@ -66,10 +68,10 @@ class Plan:
             for row in read_rows(self.folder / "rejects.parquet")
         ]
 
-    def part(self, number: int, codebook: Codebook) -> tuple[list[Comment], dict[str, str]]:
+    def part(self, number: int) -> tuple[list[Comment], dict[str, str]]:
         """Read a part: its comments, and which of them repeat which comment."""
         rows = read_rows(self.folder / part_name(number))
-        planned = [tagged_comment_of(row, codebook) for row in rows]
+        planned = [tagged_comment_of(row, _NO_CODES) for row in rows]
         duplicates = {p.comment.comment_id: p.duplicate_of for p in planned if p.duplicate_of}
         return [p.comment for p in planned], duplicates
 
@@ -95,13 +97,11 @@ def cut(comments: Iterable[Comment], size: int) -> Iterator[list[Comment]]:
         yield part
 
 
-def write_plan(
-    corpus: Corpus, study: Path, codebook: Codebook, part_size: int, made_by: str = ""
-) -> Plan:
+def write_plan(corpus: Corpus, study: Path, part_size: int, made_by: str = "") -> Plan:
     """Write a corpus as parts, with a sidecar when all are there."""
     folder = study / _FOLDER
     duplicates = find_duplicates(corpus.comments)
-    table = comments_table(codebook)
+    table = comments_table(_NO_CODES)
     marks = [
         write_table(
             ARTICLES, [article_row(a) for a in corpus.articles], folder / "articles.parquet"
@@ -111,7 +111,7 @@ def write_plan(
     parts = list(cut(corpus.comments, part_size))
     for number, part in enumerate(parts):
         planned = (_planned(comment, duplicates.get(comment.comment_id, "")) for comment in part)
-        rows = [comment_row(p, codebook) for p in planned]
+        rows = [comment_row(p, _NO_CODES) for p in planned]
         marks.append(write_table(table, rows, folder / part_name(number)))
     plan = Plan(
         folder,

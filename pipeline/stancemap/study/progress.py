@@ -18,6 +18,9 @@ class Progress(Protocol):
     def stage(self, name: str, total: int | None) -> AbstractContextManager[Stage]:
         """Open a stage of `total` steps, or of an unknown number."""
 
+    def say(self, line: str) -> None:
+        """Say something between stages, in one line."""
+
 
 class _SilentStage:
     def advance(self, steps: int = 1) -> None:
@@ -31,3 +34,6 @@ class Silent:
     def stage(self, name: str, total: int | None) -> Iterator[Stage]:  # noqa: ARG002 - the protocol's names
         """Open a stage that says nothing."""
         yield _SilentStage()
+
+    def say(self, line: str) -> None:
+        """Say nothing."""

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 
 from stancemap.errors import StudyError
 from stancemap.records import Status
-from stancemap.study.manifest import tagging_of
 from stancemap.study.parts import part_folder, sidecar_of
 from stancemap.study.plan import Plan, read_plan
+from stancemap.study.stages import reading_of, tagging_of
 from stancemap.study.store import RECIPE, is_locked, is_whole, read_json
 
 
@@ -73,11 +73,11 @@ def study_state(folder: Path) -> StudyState:
             f"{folder} holds no study; make one with stancemap run INPUT --out {folder}"
         )
     recipe = read_json(folder / RECIPE)
-    made_by = tagging_of(recipe)
     running, inputs = is_locked(folder), _names(recipe)
-    plan = read_plan(folder, made_by)
+    plan = read_plan(folder, reading_of(recipe))
     if plan is None:
         return StudyState(folder, Phase.READING, running, inputs=inputs)
+    made_by = tagging_of(recipe)
     done = [n for n in plan.numbers if is_whole(sidecar_of(folder, n), made_by)]
     return StudyState(
         folder,

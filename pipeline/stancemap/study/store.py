@@ -113,11 +113,14 @@ def write_sidecar(path: Path, marks: Sequence[FileMark], **more: object) -> None
     write_json(path, {"files": files, **more})
 
 
-def is_whole(sidecar: Path, made_by: str) -> bool:
-    """Tell whether a sidecar is of this recipe and every file it names has the hash it names."""
+def is_whole(sidecar: Path, made_by: str, stage: str = "made_by") -> bool:
+    """Tell whether a sidecar is of this recipe and every file it names has the hash it names.
+
+    With the `stage` "read_by", `made_by` is the part of a recipe on which reading depends.
+    """
     try:
         content = json.loads(sidecar.read_text(encoding="utf-8"))
-        return content["made_by"] == made_by and all(
+        return content[stage] == made_by and all(
             sha256_of(sidecar.parent / name) == mark["sha256"]
             for name, mark in content["files"].items()
         )

@@ -71,22 +71,28 @@ def _with_stances(
     """Ask for the stance of the words of each speaker; an endpoint is asked about comments only."""
     if not taggers.sides_of_quotes:
         return list(reads)
-    sided: list[_Read | Failure] = []
-    for article, read in zip(articles, reads, strict=True):
-        quotes = () if isinstance(read, Failure) else read.quotes
-        asked = [quote for quote in quotes if quote.speaker is not None]
-        answers = attempt(taggers.stance.tag, [_question(article, quote) for quote in asked])
-        if isinstance(read, Failure) or isinstance(answers, Failure):
-            sided.append(read)
-            continue
-        stances = {
-            quote.quote_id: stance.primary
-            for quote, stance in zip(asked, answers, strict=True)
-            if not stance.abstained
-        }
-        own = tuple(replace(q, stance=stances.get(q.quote_id, "")) for q in quotes)
-        sided.append(replace(read, quotes=own))
-    return sided
+    return [
+        read
+        if isinstance(read, Failure)
+        else replace(read, quotes=with_stances(article, read.quotes, taggers))
+        for article, read in zip(articles, reads, strict=True)
+    ]
+
+
+def with_stances(
+    article: Article, quotes: tuple[Quote, ...], taggers: Taggers
+) -> tuple[Quote, ...]:
+    """Give the quotes of an article that have a speaker the stance of their words."""
+    asked = [quote for quote in quotes if quote.speaker is not None]
+    answers = attempt(taggers.stance.tag, [_question(article, quote) for quote in asked])
+    if isinstance(answers, Failure):
+        return quotes
+    stances = {
+        quote.quote_id: stance.primary
+        for quote, stance in zip(asked, answers, strict=True)
+        if not stance.abstained
+    }
+    return tuple(replace(q, stance=stances.get(q.quote_id, "")) for q in quotes)
 
 
 def _question(article: Article, quote: Quote) -> StanceQuestion:

@@ -176,8 +176,10 @@ def _tag_english(
                 reads.append(read)
     origins = Origins(comments, articles)
     parents = {comment.comment_id: comment.text for comment in comments}
-    questions = [_question(read, parents, articles) for read in reads]
-    stances = _stances(questions, taggers)
+    questions = [
+        question_of(read.opened.comment, read.sentences, parents, articles) for read in reads
+    ]
+    stances = stances_of(questions, taggers)
     claims = _claims(reads, taggers)
     for read, stance, found in zip(reads, stances, claims, strict=True):
         if isinstance(stance, Failure):
@@ -196,21 +198,24 @@ def _read(opened: _Opened, doc: Doc) -> _Read:
     return _Read(opened, sentences, own)
 
 
-def _question(
-    read: _Read, parents: Mapping[str, str], articles: Mapping[str, Article]
+def question_of(
+    comment: Comment,
+    sentences: tuple[Sentence, ...],
+    parents: Mapping[str, str],
+    articles: Mapping[str, Article],
 ) -> StanceQuestion:
-    comment = read.opened.comment
+    """Ask for the stance of a comment, given its sentences and the texts that it may answer."""
     article = articles.get(comment.article_id)
     return StanceQuestion(
         target=comment.target,
         title=article.title if article else "",
         parent=make_legible(parents.get(comment.parent_id, "")).text,
-        text=read.opened.legible.text,
-        sentences=read.sentences,
+        text=make_legible(comment.text).text,
+        sentences=sentences,
     )
 
 
-def _stances(questions: Sequence[StanceQuestion], taggers: Taggers) -> list[Stance | Failure]:
+def stances_of(questions: Sequence[StanceQuestion], taggers: Taggers) -> list[Stance | Failure]:
     """Ask for all stances at once, or one by one where one of them breaks the batch."""
     asked = [q for q in questions if any(sentence.own for sentence in q.sentences)]
     answers: Sequence[Stance | Failure] | Failure = attempt(taggers.stance.tag, asked)
@@ -270,4 +275,5 @@ def _assemble(
         mentions=read.mentions,
         quotes=quotes_of_comment(comment, opened.quoted, read.mentions, origins),
         failure=opened.legible.note,
+        sentences=read.sentences,
     )
