@@ -6,9 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from stancemap.errors import InputError
-from stancemap.study import Execution, Profile, Settings, Study, run_study, verify_study
+from stancemap.cli import app
+from stancemap.errors import InputError, StudyError
+from stancemap.study import (
+    Execution,
+    Profile,
+    Settings,
+    Study,
+    import_map,
+    rebuild_study,
+    run_study,
+    verify_study,
+)
 
 FAST = Settings(profile=Profile.FAST, target="cameras")
 CLAIMS = (
@@ -102,3 +113,60 @@ def test_a_broken_file_of_edits_stops_the_run_before_any_work(page: Path, tmp_pa
     with pytest.raises(InputError, match=r"map_edits\.csv, line 2: there is no action 'embellish'"):
         run_study([page], tmp_path / "study", FAST)
     assert sorted(path.name for path in (tmp_path / "study").iterdir()) == ["map_edits.csv"]
+
+
+def outputs(study: Study) -> dict[str, bytes]:
+    return {
+        path.relative_to(study.folder).as_posix(): path.read_bytes()
+        for path in sorted(study.folder.rglob("*"))
+        if path.is_file() and path.name not in {"manifest.json", ".lock"}
+    }
+
+
+def test_a_study_made_again_from_its_parts_has_the_bytes_of_a_run(
+    study: Study, page: Path, tmp_path: Path
+) -> None:
+    row = f"rename,point:{first_claims(study)[0]},,Too dear,"
+    put_edits(tmp_path / "run", [row])
+    run = run_study([page], tmp_path / "run", FAST)
+    rebuilt = run_study([page], tmp_path / "rebuilt", FAST)
+    put_edits(tmp_path / "rebuilt", [row])
+    rebuilt = rebuild_study(tmp_path / "rebuilt")
+    assert outputs(rebuilt) == outputs(run)
+    assert rebuilt.manifest["fingerprint"] == run.manifest["fingerprint"]
+    assert verify_study(rebuilt.folder).differences == ()
+
+
+def test_an_edited_argdown_file_changes_the_study_once(page: Path, tmp_path: Path) -> None:
+    study = run_study([page], tmp_path / "study", FAST)
+    file = study.folder / "map" / "argument_map.argdown"
+    text = file.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("[K1]: "))
+    renamed = f"[K1]: Cameras are too dear {title[title.index(' #') :]}"
+    file.write_text(text.replace(title, renamed), encoding="utf-8")
+    first = CliRunner().invoke(app, ["map", "import", str(study.folder), str(file), "--quiet"])
+    assert first.exit_code == 0, first.output
+    assert "is renamed to 'Cameras are too dear'" in first.output
+    assert "Edits    1 in map_edits.csv" in first.output
+    assert "Cameras are too dear" in texts(Study(study.folder))
+    again = import_map(study.folder, file)
+    assert again.edits == ()
+    assert verify_study(study.folder).differences == ()
+    run_study([page], study.folder, FAST)
+    assert "Cameras are too dear" in texts(Study(study.folder))
+
+
+def test_an_edits_file_without_its_lines_gives_the_first_map_back(
+    study: Study, page: Path, tmp_path: Path
+) -> None:
+    put_edits(tmp_path / "study", [f"delete,point:{first_claims(study)[0]},,,"])
+    run_study([page], tmp_path / "study", FAST)
+    put_edits(tmp_path / "study", [])
+    result = CliRunner().invoke(app, ["map", "edits", str(tmp_path / "study"), "--quiet"])
+    assert "Edits    0 in map_edits.csv" in result.output
+    assert texts(Study(tmp_path / "study")) == texts(study)
+
+
+def test_a_folder_without_a_study_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="holds no finished study"):
+        rebuild_study(tmp_path)

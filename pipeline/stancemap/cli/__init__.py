@@ -9,6 +9,7 @@ from stancemap.cli.demo import demo
 from stancemap.cli.evaluate import evaluate
 from stancemap.cli.export import export
 from stancemap.cli.formats import formats
+from stancemap.cli.map import app as map_app
 from stancemap.cli.preview import preview
 from stancemap.cli.run import run
 from stancemap.cli.status import status
@@ -31,6 +32,7 @@ app.command()(preview)
 app.command()(status)
 app.command()(verify)
 app.command()(export)
+app.add_typer(map_app, name="map")
 app.command()(train)
 app.command()(evaluate)
 app.command()(formats)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from stancemap.edit.drawn import DrawnMap, DrawnNode, fault, shown
 from stancemap.edit.layout import Layout, Point, as_drawn, layout_of
+from stancemap.errors import InputError
 from stancemap.export.legal_text import legal
 from stancemap.maps.edits import Action, Edit, Name, Part
 from stancemap.records import ArgumentMap, NodeKind, RelationKind
@@ -22,6 +23,9 @@ def edits_between(base: ArgumentMap, drawn: DrawnMap, stances: Sequence[str]) ->
     Raises:
         InputError: the file was changed where a map cannot be; file and line are named.
     """
+    has_claims = [NodeKind.CLAIM in {n.kind for n in one.nodes} for one in (base, drawn)]
+    if has_claims == [True, False]:
+        raise InputError(f"{drawn.file} shows no claim at all; export the map again and edit that")
     _check(base, drawn, stances)
     old, new = layout_of(as_drawn(base)), layout_of(drawn)
     comparison = _Comparison(drawn.file, old, new, _matches(old, new, drawn.file))

@@ -21,10 +21,9 @@ def read_graphml(content: bytes, file: str) -> DrawnMap:
     """
     root = _root(content, file)
     names = {key.get("id", ""): key.get("attr.name", "") for key in root.iter(f"{_NAMESPACE}key")}
-    elements = list(root.iter(f"{_NAMESPACE}node"))
-    if not elements:
-        raise InputError(f"{file} has no nodes; it must be GraphML as stancemap writes it")
-    found = [_node(element, _data(element, names), file) for element in elements]
+    found = [
+        _node(element, _data(element, names), file) for element in root.iter(f"{_NAMESPACE}node")
+    ]
     parents: dict[str, tuple[str, int]] = {}
     relations = []
     for edge in root.iter(f"{_NAMESPACE}edge"):
@@ -67,6 +66,8 @@ def _root(content: bytes, file: str) -> etree._Element:
     about: Any = root.getroottree().docinfo
     if about.doctype:
         raise InputError(f"{file} has a document type, which GraphML does without; take it out")
+    if root.tag != f"{_NAMESPACE}graphml":
+        raise InputError(f"{file} is XML, but not GraphML; export the map again and edit that")
     return root
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from stancemap.study.folder import Study
     from stancemap.study.map_export import export_maps
     from stancemap.study.pipeline import plan_study, run_study
+    from stancemap.study.rebuild import ImportedMap, import_map, rebuild_study
     from stancemap.study.samples import sample_corpora
     from stancemap.study.settings import Execution, Settings
     from stancemap.study.state import Phase, StudyState, study_state
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Execution",
+    "ImportedMap",
     "Phase",
     "Profile",
     "Settings",
@@ -25,7 +27,9 @@ __all__ = [
     "StudyState",
     "Verification",
     "export_maps",
+    "import_map",
     "plan_study",
+    "rebuild_study",
     "run_study",
     "sample_corpora",
     "study_state",
@@ -42,6 +46,9 @@ _HOMES = {
     "Verification": "stancemap.study.verify",
     "export_maps": "stancemap.study.map_export",
     "plan_study": "stancemap.study.pipeline",
+    "ImportedMap": "stancemap.study.rebuild",
+    "import_map": "stancemap.study.rebuild",
+    "rebuild_study": "stancemap.study.rebuild",
     "run_study": "stancemap.study.pipeline",
     "sample_corpora": "stancemap.study.samples",
     "study_state": "stancemap.study.state",

@@ -1,13 +1,11 @@
 """The main job: ingest, plan, tag, map, export, in one study folder."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-from threadpoolctl import threadpool_limits
 
 from stancemap.codebook import load_codebook
 from stancemap.edit.edits_file import read_edits
@@ -19,11 +17,11 @@ from stancemap.study.calls import REPLIES, Calls, approve_calls
 from stancemap.study.cluster import Cluster, connect
 from stancemap.study.engine import PATIENCE, Engine, engine_for
 from stancemap.study.engine_kind import EngineKind
+from stancemap.study.finish import finish
 from stancemap.study.folder import Study
 from stancemap.study.job import TagJob, settings_anywhere
-from stancemap.study.ledger import check_balance
 from stancemap.study.manifest import Recipe, make_recipe
-from stancemap.study.outputs import MadeBy, Tagged, write_outputs
+from stancemap.study.outputs import MadeBy
 from stancemap.study.parts import PartResults
 from stancemap.study.plan import Plan, read_plan, write_plan
 from stancemap.study.progress import Progress, Silent
@@ -36,8 +34,6 @@ from stancemap.study.store import (
     read_json,
     remove_beginnings,
     remove_study,
-    sha256_of,
-    study_files,
     write_json,
 )
 from stancemap.tag.stance_llm_endpoint import Endpoint
@@ -67,11 +63,7 @@ def run_study(
     with _at_work(inputs, out, settings or Settings(), execution, progress or Silent()) as work:
         plan = work.plan()
         work.tag(plan)
-        tagged = work.gather(plan)
-        with threadpool_limits(1):
-            written = write_outputs(out, tagged, work.made_by, work.progress)
-        notes = [*map(str, plan.notes), *written.notes]
-        _write_manifest(out, work.made_by.recipe, written.counts, notes, started)
+        finish(out, plan, work.made_by, work.progress, started)
     return Study(out)
 
 
@@ -188,17 +180,6 @@ class _Work:
                     self.results.write_lost(outcome.number, plan)
                 stage.advance()
 
-    def gather(self, plan: Plan) -> Tagged:
-        """Read all parts back, and check that nothing is missing."""
-        comments = [c for number in range(plan.n_parts) for c in self.results.read(number)]
-        check_balance(plan.n_comments, comments)
-        articles = [
-            article
-            for part in range(plan.n_article_parts)
-            for article in self.results.read_articles(-part - 1)
-        ]
-        return Tagged(tuple(articles), tuple(comments), tuple(plan.rejects()), plan.dropped)
-
 
 def _check_folder(out: Path, recipe: Recipe, execution: Execution) -> None:
     """Make sure that the folder is ours: empty, to be replaced, or a study of the same recipe."""
@@ -223,24 +204,3 @@ def _refuse_foreign(out: Path) -> None:
             f"{out} is not empty and holds no study ('{others[0]}' lies there);"
             " choose another --out"
         )
-
-
-def _write_manifest(
-    out: Path, recipe: Recipe, counts: Mapping[str, int], notes: Sequence[str], started: datetime
-) -> None:
-    write_json(
-        out / "manifest.json",
-        {
-            "fingerprint": recipe.fingerprint,
-            "recipe": recipe.content(),
-            "counts": counts,
-            "notes": notes,
-            "files": {
-                path.relative_to(out).as_posix(): sha256_of(path) for path in study_files(out)
-            },
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            },
-        },
-    )
