@@ -34,6 +34,17 @@ def test_all_formats_go_into_a_folder(finished: Study, tmp_path: Path) -> None:
     assert len(lines) == len(formats_here())
 
 
+def test_without_graphviz_all_leaves_the_picture_out_and_says_so(
+    finished: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancemap.export.svg.find_graphviz", lambda: "")
+    command = ["export", str(finished.folder), "--format", "all", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0
+    assert "Left out svg: no Graphviz; pip install 'stancemap[svg]'" in result.stderr
+    assert not list(tmp_path.glob("*.svg"))
+
+
 def test_the_help_names_every_format() -> None:
     output = CliRunner().invoke(app, ["export", "--help"]).output
     assert [kind for kind in MapFormat if kind.value not in output] == []

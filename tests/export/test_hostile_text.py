@@ -34,6 +34,7 @@ from stancemap.records import (
 )
 
 CODEBOOK = load_codebook()
+SHOWN_WHOLE = 88  # two lines of a box
 NASTY = st.sampled_from(
     [
         *("</script>", "]]>", "<!--", "-->", "&amp;", "&#0;", '"', "'", "\\", "\\N", "\\l", "<b>"),
@@ -71,7 +72,14 @@ def _content(texts: list[str], author: str) -> MapContent:
     ]  # fmt: skip
     first = texts[0]
     nodes = (
-        Node("t1", NodeKind.TARGET, first, n_comments=2, first_posted=first, last_posted=first),
+        Node(
+            "t1",
+            NodeKind.TARGET,
+            first,
+            n_comments=2,
+            first_posted=first[:40],
+            last_posted=first[:40],
+        ),
         Node("t1/oppose", NodeKind.STANCE, "oppose", "t1", "oppose", 2, 2, 2),
         Node(
             "k1", NodeKind.KEY_POINT, first, "t1/oppose", "oppose", 2, 2, 2, terms=(first, author)
@@ -82,7 +90,7 @@ def _content(texts: list[str], author: str) -> MapContent:
         ),
     )
     relation = Relation("c2#1", "c1#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.5)
-    return MapContent(first, ArgumentMap(nodes, (relation,)), CODEBOOK, (), comments)
+    return MapContent(first[:99], ArgumentMap(nodes, (relation,)), CODEBOOK, (), comments)
 
 
 def _xml(data: bytes) -> None:
@@ -176,6 +184,12 @@ def test_any_text_can_be_drawn(texts: list[str], tmp_path: Path) -> None:
     root = ET.fromstring(_written(_content(texts, ""), MapFormat.SVG, tmp_path))  # noqa: S314 - as above
     links = {element.get("{http://www.w3.org/1999/xlink}title") for element in root.iter()}
     assert one_line(texts[0]) == "" or one_line(texts[0]) in links
+    shown = "".join("".join(element.itertext()) for element in root.iter() if "text" in element.tag)
+    assert len(texts[0]) > SHOWN_WHOLE or _packed(one_line(texts[0])) in _packed(shown)
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
 
 
 @given(texts=st.lists(TEXT, min_size=2, max_size=2))

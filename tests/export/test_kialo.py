@@ -8,13 +8,14 @@ import pytest
 
 from stancemap.export import kialo
 from stancemap.export.map_content import MapContent
+from stancemap.records import ArgumentMap, Node, NodeKind
 
 LINE = re.compile(r"(1\.(?:\d+\.)*) (?:(Con|Pro): )?(.+)")
 
 SMALL = """\
-Discussion Title: Night & <buses>
+Discussion Title: night buses without drivers
 
-1. Night & <buses>
+1. night buses without drivers
 1.1. “night buses without drivers”: oppose
 1.1.1. Pro: Nobody is there to help.
 1.1.1.1. Pro: No one helps you.
@@ -37,7 +38,8 @@ def test_every_line_has_a_number_of_its_own_below_one_that_is_there(
     hostile_content: MapContent,
 ) -> None:
     first, blank, *lines = kialo.render(hostile_content).splitlines()
-    assert (first, blank) == ("Discussion Title: Night & <buses>", "")
+    assert first.startswith("Discussion Title: target // ")
+    assert not blank
     seen: set[str] = set()
     for line in lines:
         match = LINE.fullmatch(line)
@@ -45,6 +47,12 @@ def test_every_line_has_a_number_of_its_own_below_one_that_is_there(
         assert match[1] not in seen
         assert match[1] == "1." or re.sub(r"\d+\.\Z", "", match[1]) in seen
         seen.add(match[1])
+
+
+def test_a_map_of_several_targets_goes_by_its_title(small_content: MapContent) -> None:
+    nodes = (*small_content.argument_map.nodes, Node("t2", NodeKind.TARGET, "trams"))
+    several = replace(small_content, argument_map=ArgumentMap(nodes))
+    assert kialo.render(several).startswith("Discussion Title: Night & <buses>\n\n1. Night")
 
 
 def test_words_of_readers_never_become_a_link(hostile_content: MapContent) -> None:

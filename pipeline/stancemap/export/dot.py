@@ -134,7 +134,8 @@ def _node(node: Node, names: Mapping[str, str], colours: Mapping[str, str]) -> s
         NodeKind.CLAIM: f'color="{colour}", style="rounded,dashed"',
     }[node.kind]
     name = names[node.node_id]
-    tip = _quoted(one_line(node.text[:_TOOLTIP]))
+    # Graphviz reads the escapes of a tooltip twice.
+    tip = _quoted(one_line(node.text[:_TOOLTIP]).replace("\\", "\\\\"))
     return f"{name} [id={name}, label={_quoted(counted)}, tooltip={tip}, {look}]"
 
 

@@ -1,9 +1,10 @@
 """The argument map as Kialo's text: numbered claims with Pro and Con, to paste or import there.
 
-The discussion has one thesis per target and stance, of which key points are the Pros; claims are
-Pros of their key point. What else supports, attacks or undercuts a claim is linked below it
-(`-> See 1.2.1.`), in lines that follow when every claim has its number. Kialo's numbers are the
-places in this file; they carry no id of ours.
+The discussion is about the target, or has the map's title where there are several. It has one
+thesis per target and stance, of which key points are the Pros; claims are Pros of their key point.
+What else supports, attacks or undercuts a claim is linked below it (`-> See 1.2.1.`), in lines
+that follow when every claim has its number. Kialo's numbers are the places in this file; they
+carry no id of ours.
 """
 
 from collections import Counter
@@ -26,7 +27,8 @@ def render(content: MapContent) -> str:
     """
     tree = MapTree.of(content.argument_map)
     numbers = _numbers(tree)
-    title = _claim(content.title)
+    only = tree.targets[0].text if len(tree.targets) == 1 else ""
+    title = _claim(only or content.title)
     return (
         "\n".join(
             (
