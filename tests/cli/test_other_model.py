@@ -1,5 +1,7 @@
 """Options for models that do not ship."""
 
+from dataclasses import replace
+
 import pytest
 from typer.testing import CliRunner
 
@@ -56,6 +58,7 @@ def test_calls_that_cost_are_not_made_where_nobody_can_answer(
     assert not asking(yes=False)(COSTLY)
     assert "3 calls" in capsys.readouterr().err
     assert asking(yes=True)(COSTLY)
+    assert asking(yes=False)(replace(COSTLY, cached=COSTLY.comments))  # all are answered
 
 
 @pytest.mark.parametrize("command", ["run", "evaluate"])

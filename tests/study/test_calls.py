@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from stancemap.cli.summary import summary_of
 from stancemap.errors import StudyError
 from stancemap.study import Execution, Settings, run_study
 from stancemap.tag.stance_llm_cost import Estimate, Price
@@ -94,6 +95,8 @@ def test_a_run_asks_the_endpoint_and_counts_what_it_could_not_answer(
     assert by_id["status"].to_dict() == {
         "1": "tagged", "2": "tagged", "3": "duplicate", "4": "empty", "5": "failed",
     }  # fmt: skip
+    assert study.comments["failure"].str.startswith("no valid answer").sum() == 1
+    assert "Failed   1 comments, mostly: no valid answer" in summary_of(study)
     assert shown[0].calls == 3
     assert shown[0].cost is not None
 

@@ -162,7 +162,8 @@ def test_a_valid_answer_becomes_a_stance(serve: Serve, tmp_path: Path) -> None:
     [
         json.dumps(OPPOSE),
         f"```json\n{json.dumps(OPPOSE)}\n```",
-        f"The comment wants a ban.\n{json.dumps(OPPOSE)}\nDone.",
+        f"The comment wants a ban.\n{json.dumps(OPPOSE)}\nDone. {{or not}}",
+        f'<think>{{"primary": "support"}}? No.</think>{json.dumps(OPPOSE)}',
     ],
 )
 def test_words_around_the_json_do_no_harm(serve: Serve, tmp_path: Path, reply: str) -> None:
@@ -272,7 +273,7 @@ def test_answers_come_in_the_order_of_the_questions(serve: Serve, tmp_path: Path
 
 
 def test_no_more_calls_are_under_way_than_allowed(serve: Serve, tmp_path: Path) -> None:
-    stub = serve(replace(chat({**OPPOSE, "evidence": "no"}), delay=0.05))
+    stub = serve(replace(chat({**OPPOSE, "evidence": "no"}), delay=0.3))
     tagger(stub, tmp_path, concurrency=3).tag([ask(f"no {number}") for number in range(9)])
     assert stub.most_in_flight == 3
 
@@ -353,6 +354,36 @@ def test_an_endpoint_that_refuses_everyone_stops_the_run(
 ) -> None:
     with pytest.raises(ModelError, match=f"answers {status} .*'tiny'.*replies so far are kept"):
         tagger(serve(Served(status)), tmp_path).judge([ask()])
+
+
+def test_an_endpoint_that_fails_time_after_time_stops_the_run(serve: Serve, tmp_path: Path) -> None:
+    stub = serve(Served(200, "<html>Log in to the hotel's network</html>"))
+    questions = [ask(f"Ban them {number}.") for number in range(30)]
+    with pytest.raises(ModelError, match=r"in a row got no answer .*hotel's network.*are kept"):
+        tagger(stub, tmp_path, concurrency=1).judge(questions)
+    assert len(stub.requests) == 10
+
+
+def test_answers_that_are_never_usable_stop_the_run(serve: Serve, tmp_path: Path) -> None:
+    stub = serve(chat("<think>Let me see"))
+    questions = [ask(f"Ban them {number}.") for number in range(30)]
+    with pytest.raises(ModelError, match=r"20 comments in a row .*breaks off in its thoughts"):
+        tagger(stub, tmp_path, concurrency=1).judge(questions)
+    assert len(stub.requests) == 40
+
+
+def test_failures_between_answers_stop_nothing(serve: Serve, tmp_path: Path) -> None:
+    served = [Served(400, "blocked")] * 9 + [chat(OPPOSE)]
+    questions = [ask(f"Ban them {number}.") for number in range(40)]
+    outcomes = tagger(serve(*served * 4), tmp_path, concurrency=1).judge(questions)
+    assert sum(isinstance(one, Stance) for one in outcomes) == 4
+
+
+def test_waiting_writes_nothing_to_stderr(
+    serve: Serve, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tagger(serve(Served(500), chat(OPPOSE)), tmp_path).tag([ask()])
+    assert capfd.readouterr().err == ""
 
 
 def test_an_endpoint_that_is_not_there_stops_the_run(tmp_path: Path) -> None:

@@ -138,7 +138,8 @@ def asking(*, yes: bool) -> "Callable[[Estimate], bool]":
 
     def approve(expected: "Estimate") -> bool:
         typer.echo(str(expected), err=True)
-        if yes or (not expected.warning and expected.price is None):
+        costs_or_leaves = bool(expected.warning) or expected.price is not None
+        if yes or not expected.calls or not costs_or_leaves:
             return True
         if not sys.stdin.isatty():
             typer.echo("Give --yes to agree where nobody can answer.", err=True)

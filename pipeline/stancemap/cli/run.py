@@ -1,7 +1,7 @@
 """stancemap run: the main job."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from stancemap.cli.other_model import (
 )
 from stancemap.study.engine_kind import EngineKind
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
+
+if TYPE_CHECKING:
+    from stancemap.study import Study
 
 Inputs = Annotated[
     list[Path],
@@ -36,7 +39,12 @@ Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the study that is in the folder.")
 ]
 Workers = Annotated[
-    int, typer.Option(min=0, help="Processes; 0 is one per processor. The result is the same.")
+    int,
+    typer.Option(
+        min=0,
+        help="Processes; 0 is one per processor, or one where an endpoint is asked. The result is"
+        " the same.",
+    ),
 ]
 
 Where = Annotated[
@@ -177,13 +185,23 @@ def run(
     )
     study = run_study(inputs, out, settings, execution, progress_for(quiet=quiet))
     typer.echo(summary_of(study))
+    _say_notes(study, asked=bool(endpoint))
+    if not stance_model and settings.other_model is None:
+        _warn_of_weakness(codebook)
+
+
+def _say_notes(study: "Study", *, asked: bool) -> None:
     notes = study.manifest["notes"]
     for note in notes[:_SHOWN_NOTES]:
         typer.echo(f"Note     {note}", err=True)
     if len(notes) > _SHOWN_NOTES:
         typer.echo(f"Note     {len(notes) - _SHOWN_NOTES} more: see manifest.json", err=True)
-    if not stance_model and settings.other_model is None:
-        _warn_of_weakness(codebook)
+    if asked and (study.comments["status"] == "failed").any():
+        typer.echo(
+            "Note     the same command with --overwrite asks again about comments that got no"
+            " answer; replies are kept and cost nothing",
+            err=True,
+        )
 
 
 def _warn_of_weakness(codebook: str) -> None:

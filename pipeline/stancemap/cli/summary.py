@@ -18,6 +18,10 @@ def _lines(study: Study) -> Iterator[str]:
     yield f"Read     {counts['articles']} articles, {len(comments)} comments ({outcome})"
     if counts["rejects"]:
         yield f"Rejected {counts['rejects']} records: see {study.folder / 'rejects.csv'}"
+    failed = comments[comments["status"] == "failed"]
+    if len(failed):
+        usual = str(failed["failure"].mode().iloc[0])
+        yield f"Failed   {len(failed)} comments, mostly: {usual} (see failure in comments.csv)"
     tagged = comments[comments["status"] == "tagged"]
     if len(tagged):
         sure = tagged[~tagged["abstained"].astype(bool)]

@@ -24,7 +24,7 @@ from stancemap.tag.stance_encoder import EncoderStanceTagger
 from stancemap.tag.stance_features import StanceQuestion
 from stancemap.tag.stance_model import log_softmax
 from stancemap.tag.stance_question import Asked, make_questions
-from stancemap.tag.toolkit import Failure, attempt
+from stancemap.tag.toolkit import Failure, ask_for_stances
 
 _BATCH = 128
 _BINS = 10
@@ -199,16 +199,8 @@ def predict_rows(
 def _ask(
     questions: Sequence[StanceQuestion], tagger: StanceTagger, codebook: Codebook
 ) -> list[Stance | Failure]:
-    """Ask for all stances at once, or one by one where one of them breaks the batch."""
     asked = [question for question in questions if question.own_sentences]
-    together = attempt(tagger.tag, asked)
-    single: Sequence[Stance | Failure]
-    if isinstance(together, Failure):
-        apart = [attempt(tagger.tag, [question]) for question in asked]
-        single = [one if isinstance(one, Failure) else one[0] for one in apart]
-    else:
-        single = together
-    given = iter(single)
+    given = iter(ask_for_stances(tagger, asked))
     return [
         next(given) if question.own_sentences else no_stance(question.target, codebook)
         for question in questions

@@ -118,7 +118,10 @@ class _Work:
         """Choose where so many parts are tagged."""
         if self.execution.engine is EngineKind.DASK:
             return Cluster(self.execution.scheduler, self.patience)
-        workers = min(self.execution.workers or os.cpu_count() or 1, max(1, n_parts))
+        # Each worker asks an endpoint several times at once: more of them only where wanted.
+        asks = isinstance(self.made_by.settings.other_model, Endpoint)
+        usual = 1 if asks else os.cpu_count() or 1
+        workers = min(self.execution.workers or usual, max(1, n_parts))
         return engine_for(workers, self.patience)
 
     @property

@@ -34,7 +34,7 @@ from stancemap.tag.own_words import (
 )
 from stancemap.tag.sentences import find_sentences
 from stancemap.tag.stance import StanceQuestion
-from stancemap.tag.toolkit import Failure, Taggers, attempt, failure_of
+from stancemap.tag.toolkit import Failure, Taggers, ask_for_stances, attempt, failure_of
 
 _KIND = DocumentKind.COMMENT
 
@@ -216,13 +216,9 @@ def question_of(
 
 
 def stances_of(questions: Sequence[StanceQuestion], taggers: Taggers) -> list[Stance | Failure]:
-    """Ask for all stances at once, or one by one where one of them breaks the batch."""
+    """Ask for the stances of comments with own words; the others have none."""
     asked = [q for q in questions if any(sentence.own for sentence in q.sentences)]
-    answers: Sequence[Stance | Failure] | Failure = attempt(taggers.stance.tag, asked)
-    if isinstance(answers, Failure):
-        single = [attempt(taggers.stance.tag, [question]) for question in asked]
-        answers = [one if isinstance(one, Failure) else one[0] for one in single]
-    given = iter(answers)
+    given = iter(ask_for_stances(taggers.stance, asked))
     return [
         next(given)
         if any(sentence.own for sentence in question.sentences)

@@ -5,8 +5,7 @@ would send. Probabilities follow the certainty that the model states: they are n
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from stancemap.records import Stance
 from stancemap.tag.stance import StanceQuestion
 from stancemap.tag.stance_llm_answer import Answer, InvalidAnswerError, read_answer, stance_of
 from stancemap.tag.stance_llm_cache import ReplyCache, open_cache
+from stancemap.tag.stance_llm_calls import Misfortunes, side_by_side
 from stancemap.tag.stance_llm_client import CallFailedError, open_client
 from stancemap.tag.stance_llm_endpoint import ChatRequest, Endpoint, Reply, chat_request
 from stancemap.tag.stance_prompt import (
@@ -25,6 +25,10 @@ from stancemap.tag.stance_prompt import (
     repair_messages,
     stance_messages,
 )
+
+_MOST_UNANSWERED = 10
+_MOST_UNUSABLE = 20
+"""So many comments in a row without an answer, or with none that can be used, stop the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class LlmStanceTagger:
     endpoint: Endpoint
     client: ChatClient
     cache: ReplyCache
+    misfortunes: Misfortunes = field(default_factory=Misfortunes)
 
     def tag(self, questions: Sequence[StanceQuestion]) -> list[Stance]:
         """Return the stance of each comment to its target.
@@ -76,11 +81,12 @@ class LlmStanceTagger:
         """Return for each comment its stance, or why there is none.
 
         Raises:
-            ModelError: the endpoint is not there or refuses, so that no comment can be judged.
+            ModelError: the endpoint is not there or refuses, or nothing that came back for many
+                comments in a row could be used, so that asking on would be in vain.
         """
         different = list(dict.fromkeys(questions))
-        with ThreadPoolExecutor(max_workers=self.endpoint.concurrency) as pool:
-            outcomes = dict(zip(different, pool.map(self._judge, different), strict=True))
+        judged = side_by_side(self._judge, different, self.endpoint.concurrency)
+        outcomes = dict(zip(different, judged, strict=True))
         return [outcomes[question] for question in questions]
 
     def _judge(self, question: StanceQuestion) -> Stance | StanceFailure:
@@ -90,9 +96,13 @@ class LlmStanceTagger:
         try:
             answer = self._answer(stance_messages(self.codebook, question), own)
         except InvalidAnswerError as error:
-            return StanceFailure(f"no valid answer after one repair: {error}")
+            reason = f"no valid answer after one repair: {error}"
+            self.misfortunes.add(reason, self.endpoint.url, _MOST_UNUSABLE)
+            return StanceFailure(reason)
         except CallFailedError as error:
+            self.misfortunes.add(str(error), self.endpoint.url, _MOST_UNANSWERED)
             return StanceFailure(str(error))
+        self.misfortunes.forget()
         return stance_of(answer, question.target, self.codebook)
 
     def _answer(self, messages: tuple[Message, ...], own: OwnWords) -> Answer:

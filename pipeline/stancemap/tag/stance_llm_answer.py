@@ -1,6 +1,7 @@
 """Check what a language model answers, and turn it into a stance."""
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,11 @@ from stancemap.tag.stance_prompt import OwnWords
 _DIGITS = 6
 _MOST_FURTHER = 2
 """Without a limit, small models list codes until they run out of tokens."""
+
+
+_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+_DECODER = json.JSONDecoder()
+_MOST_BRACES = 100
 
 
 class InvalidAnswerError(StancemapError):
@@ -88,14 +94,27 @@ def read_answer(reply: str, own: OwnWords, codebook: Codebook) -> Answer:
 
 
 def _json_object(reply: str) -> dict[str, object]:
-    start, end = reply.find("{"), reply.rfind("}")
-    try:
-        value: object = json.loads(reply[start : end + 1]) if start >= 0 else None
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise InvalidAnswerError("it is not one JSON object")
-    return value
+    """Find the one object of a reply, behind what a model thinks aloud.
+
+    >>> _json_object('<think>{"a": 0}?</think> So {as it were}: {"a": 1} {')
+    {'a': 1}
+    """
+    said = _THOUGHT.sub("", reply)
+    found: list[dict[str, object]] = []
+    start, tries = said.find("{"), 0
+    while start >= 0 and tries < _MOST_BRACES:
+        tries += 1
+        try:
+            value, end = _DECODER.raw_decode(said, start)
+        except (ValueError, RecursionError):
+            end = start + 1
+        else:
+            found += [value] if value else []
+        start = said.find("{", end)
+    if len(found) != 1:
+        cut = "; it breaks off in its thoughts: allow longer answers" if "<think>" in said else ""
+        raise InvalidAnswerError(f"it is not one JSON object{cut}")
+    return found[0]
 
 
 def _further_codes(value: object, primary: str, codebook: Codebook) -> tuple[str, ...]:

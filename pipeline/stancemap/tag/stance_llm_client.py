@@ -1,11 +1,13 @@
 """Ask a chat endpoint over HTTP, patiently; nothing here is sent unless a caller asks."""
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from time import monotonic
 
 from stancemap.errors import ModelError, StancemapError
 from stancemap.tag.stance_llm_endpoint import KEY_VARIABLE, ChatRequest, Endpoint, Patience, Reply
@@ -21,6 +23,11 @@ except ModuleNotFoundError as missing:
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
 _SAME_FOR_ALL = frozenset({401, 402, 403, 404, 405, 407, 429, 502, 503, 504, 529})
 _MOST_OF_A_MESSAGE = 200
+_MOST_BYTES = 10_000_000
+_KEPT_HEADERS = ("location", "retry-after")
+
+# Otherwise each waiting would be a line on stderr that says nothing to the reader.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class CallFailedError(StancemapError):
@@ -71,12 +78,27 @@ class EndpointClient:
             wait_jitter=patience.first_wait,
         )
         def post() -> httpx.Response:
-            return self.http.post(request.url, content=request.body).raise_for_status()
+            return self._send(request).raise_for_status()
 
         return post()
 
+    def _send(self, request: ChatRequest) -> httpx.Response:
+        """Send once; an answer that drips in without end is a time-out too."""
+        until, parts, size = monotonic() + self.endpoint.patience.timeout, [], 0
+        with self.http.stream("POST", request.url, content=request.body) as response:
+            for part in response.iter_bytes():
+                parts.append(part)
+                size += len(part)
+                if size > _MOST_BYTES:
+                    raise httpx.DecodingError(f"the answer is longer than {_MOST_BYTES:,} bytes")
+                if monotonic() > until:
+                    raise httpx.ReadTimeout("the answer did not end in time")
+        headers = {k: response.headers[k] for k in _KEPT_HEADERS if k in response.headers}
+        return httpx.Response(response.status_code, headers=headers, content=b"".join(parts),
+                              request=response.request)  # fmt: skip
+
     def _refused(self, response: httpx.Response) -> StancemapError:
-        said = " ".join(response.text.split())[:_MOST_OF_A_MESSAGE]
+        said = _beginning(response)
         status = f"{response.status_code} {response.reason_phrase}".strip()
         if response.is_redirect:
             where = response.headers.get("location", "elsewhere")
@@ -143,12 +165,17 @@ def _reply(response: httpx.Response) -> Reply:
         text = payload["choices"][0]["message"]["content"] or ""
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise CallFailedError(
-            f"the endpoint answers {HTTPStatus.OK.value} without a chat completion"
+            f"the endpoint answers {HTTPStatus.OK.value} without a chat completion: "
+            f"{_beginning(response)}"
         ) from error
     if not isinstance(text, str):
         raise CallFailedError("the endpoint answers with something other than text")
     usage = payload.get("usage")
     return Reply(text, _count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
+
+
+def _beginning(response: httpx.Response) -> str:
+    return " ".join(response.text.split())[:_MOST_OF_A_MESSAGE]
 
 
 def _count(usage: object, name: str) -> int:

@@ -1,18 +1,19 @@
 """The taggers of one process: every model, loaded once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from stancemap.codebook import Codebook
+from stancemap.records import Stance
 from stancemap.tag.claims import ClaimTagger, load_claim_tagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
 from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parser
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.quote_model import QuoteModel, load_quote_model
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
-from stancemap.tag.stance import StanceTagger
+from stancemap.tag.stance import StanceQuestion, StanceTagger
 from stancemap.tag.stance_choice import choose_stance_tagger
 from stancemap.tag.stance_other import OtherModel
 
@@ -83,3 +84,29 @@ def failure_of(error: Exception) -> Failure:
     """Put an exception into words for the ledger."""
     message = " ".join(str(error).split())[:200]
     return Failure(f"{type(error).__name__}: {message}" if message else type(error).__name__)
+
+
+class _HasReason(Protocol):
+    @property
+    def reason(self) -> str: ...
+
+
+@runtime_checkable
+class _Judge(Protocol):
+    """A tagger that itself tells which comments have no stance, and why."""
+
+    def judge(self, questions: Sequence[StanceQuestion]) -> Sequence[Stance | _HasReason]: ...
+
+
+def ask_for_stances(
+    tagger: StanceTagger, questions: Sequence[StanceQuestion]
+) -> Sequence[Stance | Failure]:
+    """Ask for all stances at once, or one by one where one of them breaks the batch."""
+    if isinstance(tagger, _Judge):  # what failed there would fail, and cost, again
+        judged = tagger.judge(questions)
+        return [one if isinstance(one, Stance) else Failure(one.reason) for one in judged]
+    together = attempt(tagger.tag, questions)
+    if not isinstance(together, Failure):
+        return together
+    apart = [attempt(tagger.tag, [question]) for question in questions]
+    return [one if isinstance(one, Failure) else one[0] for one in apart]
