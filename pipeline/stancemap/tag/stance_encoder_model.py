@@ -206,7 +206,13 @@ def load_network(folder: Path) -> OnnxNetwork:
         session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-    except (ort.Fail, ort.InvalidGraph, ort.InvalidProtobuf, RuntimeError) as error:
+    except (
+        ort.Fail,
+        ort.InvalidArgument,
+        ort.InvalidGraph,
+        ort.InvalidProtobuf,
+        RuntimeError,
+    ) as error:
         raise ModelError(
             f"{folder.name}/{NETWORK_FILE} cannot be loaded ({error}); reinstall stancemap"
         ) from error
