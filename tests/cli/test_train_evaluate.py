@@ -114,6 +114,8 @@ def test_evaluate_writes_one_row_per_input_row(
     rows = [json.loads(line) for line in (place / "out.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == ["0", "1"]
     assert [row["predicted"] for row in rows] == ["support", "oppose"]
+    with pytest.raises(InputError, match="is the labelled file"):
+        invoke("stancemap evaluate stance labelled.jsonl --predictions ./labelled.jsonl")
     assert all(sum(row["probabilities"].values()) == pytest.approx(1, abs=1e-4) for row in rows)
 
 

@@ -65,6 +65,7 @@ def answers(rows: Sequence[Row], parser: Parser) -> list[Prediction]:
         ({"topic": "t", "label": "con"}, "con", "con"),
         ({"claim": "t", "label": "disagree"}, "disagree", "disagree"),
         ({"target": "t", "label": "against", "context": ["a", "b"]}, "against", "against"),
+        ({"target": "t", "label": "AGAINST"}, "AGAINST", "AGAINST"),  # as SemEval spells it
     ],
 )
 def test_each_shape_is_answered_in_its_own_labels(
@@ -81,6 +82,12 @@ def test_each_shape_is_answered_in_its_own_labels(
 def test_the_last_of_the_context_is_the_parent(tmp_path: Path) -> None:
     row = {"target": "t", "label": "favor", "text": "x", "context": ["first", "last"]}
     assert read_rows(write(tmp_path / "r.jsonl", [row]))[0].asked.parent == "last"
+
+
+def test_a_byte_order_mark_costs_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"target": "t", "text": "I oppose it."}\n', encoding="utf-8-sig")
+    assert [row.problem for row in read_rows(path)] == [""]
 
 
 def test_bad_rows_are_answered_with_null_and_counted(tmp_path: Path, parser: Parser) -> None:
@@ -104,8 +111,8 @@ def test_bad_rows_are_answered_with_null_and_counted(tmp_path: Path, parser: Par
     assert [row["id"] for row in written if row["id"]] == ["a", "b", "c", "d", "e"]
     assert [bool(row.get("problem")) for row in written] == [0, 1, 1, 1, 1, 1, 0]
     scoring = score(found)
-    assert (scoring.n_rows, scoring.n_failed, scoring.score.n) == (7, 5, 3)
-    assert scoring.score.accuracy == pytest.approx(2 / 3, abs=1e-5)  # no answer is a wrong answer
+    assert (scoring.n_rows, scoring.n_failed, scoring.score.n) == (7, 5, 5)
+    assert scoring.score.accuracy == pytest.approx(2 / 5, abs=1e-5)  # no answer is a wrong answer
 
 
 def test_scores_are_those_of_scikit_learn() -> None:
@@ -141,8 +148,9 @@ def test_a_split_is_chosen_or_named_as_absent(tmp_path: Path) -> None:
 
 
 def test_foreign_labels_and_absent_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the labels maybe do not fit"):
-        scheme_of([Row(1, label="maybe")], CODEBOOK)
+    rows = [Row(1, label="pro"), Row(2, label="pro"), Row(3, label="maybe")]
+    with pytest.raises(InputError, match=r"maybe, pro do not fit.* 'maybe', 1 of 3 .* line 3"):
+        scheme_of(rows, CODEBOOK)
     with pytest.raises(InputError, match="cannot be read"):
         read_rows(tmp_path / "none.jsonl")
 

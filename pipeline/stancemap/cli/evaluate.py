@@ -71,6 +71,7 @@ def evaluate(
 
     Example: stancemap evaluate stance labelled.jsonl --predictions answers.jsonl --json
     """
+    _spare_labels(file, predictions)
     if tag is not Tag.STANCE:
         _evaluate_found(tag, file, predictions, profile, as_json=as_json)
         return
@@ -102,6 +103,13 @@ def evaluate(
         write_predictions(answers, predictions)
     scoring = score(answers)
     typer.echo(scoring.as_json() if as_json else "\n".join(_table(scoring, tag)))
+
+
+def _spare_labels(file: Path, predictions: Path | None) -> None:
+    from stancemap.errors import InputError
+
+    if predictions is not None and predictions.exists() and predictions.samefile(file):
+        raise InputError(f"--predictions {predictions} is the labelled file; name another")
 
 
 def _evaluate_found(

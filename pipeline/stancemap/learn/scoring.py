@@ -6,8 +6,9 @@ neutral; agree, disagree and discuss; favor, against and none.
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ _MOST_RAW = 60
 _TARGETS = ("target", "topic", "claim")
 _LABELS = ("primary", "label")
 _SIDES = (("pro", "con", "neutral"), ("agree", "disagree", "discuss"), ("favor", "against", "none"))
+_SPELLINGS = (str.lower, str.upper, str.capitalize)
 _CODES_OF_SIDES = ("support", "oppose", "none")
 Sides = tuple[float, float, float]
 """Probabilities of for, against and neither."""
@@ -40,7 +42,7 @@ Sides = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the file; a bad one has a problem and nothing else."""
+    """A line of the file; a bad one has a problem, and nothing to ask about."""
 
     line: int
     key: str = ""
@@ -109,7 +111,7 @@ def read_rows(path: Path, split: str = "") -> list[Row]:
     """
     try:
         opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8", errors="replace") as lines:
+        with opened(path, "rt", encoding="utf-8-sig", errors="replace") as lines:
             pairs = [(n, _object(line)) for n, line in enumerate(lines, start=1) if line.strip()]
     except (OSError, EOFError) as error:
         raise InputError(f"{path} cannot be read as JSON lines: {error}") from error
@@ -136,21 +138,17 @@ def _row(number: int, one: Mapping[str, object] | str) -> Row:
     if isinstance(one, str):
         return Row(number, problem=one)
     key = _text(one.get("id", one.get("comment_id")))
+    label = next((_text(one[name]) for name in _LABELS if _text(one.get(name))), "")
+    zero = one.get("zero_shot")
+    row = Row(number, key, label=label, zero_shot=zero if isinstance(zero, bool) else None)
     target = next((_text(one[name]) for name in _TARGETS if _text(one.get(name))), "")
     if not target or not isinstance(one.get("text"), str):
         lacks = "text" if target else " or ".join(_TARGETS)
-        return Row(number, key, problem=f"it has no {lacks}")
+        return replace(row, problem=f"it has no {lacks}")
     context = one.get("context")
     parent = _text(context[-1]) if isinstance(context, list) and context else ""
-    zero = one.get("zero_shot")
-    return Row(
-        line=number,
-        key=key,
-        asked=Asked(target, _text(one["text"]), _text(one.get("title")),
-                    _text(one.get("parent")) or parent),
-        label=next((_text(one[name]) for name in _LABELS if _text(one.get(name))), ""),
-        zero_shot=zero if isinstance(zero, bool) else None,
-    )  # fmt: skip
+    title, parent = _text(one.get("title")), _text(one.get("parent")) or parent
+    return replace(row, asked=Asked(target, _text(one["text"]), title, parent))
 
 
 def _text(value: object) -> str:
@@ -166,7 +164,7 @@ def scheme_of(rows: Sequence[Row], codebook: Codebook) -> Scheme:
     found = {row.label for row in rows if row.label}
     if found <= set(codebook.names):
         return Scheme(codebook.names, sides=False)
-    for labels in _SIDES:
+    for labels in (tuple(map(spell, names)) for names in _SIDES for spell in _SPELLINGS):
         if found <= set(labels):
             missing = [code for code in _CODES_OF_SIDES if code not in codebook.names]
             if missing:
@@ -176,7 +174,13 @@ def scheme_of(rows: Sequence[Row], codebook: Codebook) -> Scheme:
                 )
             return Scheme(labels, sides=True)
     known = "; ".join(", ".join(labels) for labels in (codebook.names, *_SIDES))
-    raise InputError(f"the labels {', '.join(sorted(found)[:8])} do not fit; known are {known}")
+    usual = Counter(row.label for row in rows if row.label).most_common()
+    rare, count = usual[-1]
+    line = next(row.line for row in rows if row.label == rare)
+    raise InputError(
+        f"the labels {', '.join(sorted(found)[:8])} do not fit; known are {known}. Rarest is "
+        f"'{rare}', {count} of {len(rows)} rows, first in line {line}"
+    )
 
 
 def predict_rows(
