@@ -97,3 +97,15 @@ class DiscourseSettings:
     """
 
     similarity: float = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """How like a passage of the article a comment must be to answer it.
+
+    `words` is how much rare words in common count beside meaning. Both were chosen by reading
+    answers; benchmarks/answers.py draws such a sample.
+    """
+
+    likeness: float = 0.35
+    words: float = 0.5

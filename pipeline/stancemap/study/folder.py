@@ -20,6 +20,8 @@ _TABLES = (
     "mentions",
     "quotes",
     "statements",
+    "answers",
+    "summary_by_voice",
     "actors",
     "key_points",
     "relations",
@@ -112,6 +114,11 @@ class Study:
     def statements(self) -> pd.DataFrame:
         """One row per claim or quote of somebody quoted in an article."""
         return self.table("statements")
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """One row per tagged comment and passage of its article that it answers, or none."""
+        return self.table("answers")
 
     @property
     def actors(self) -> pd.DataFrame:

@@ -15,6 +15,9 @@ from stancemap.export.map_content import MapContent
 from stancemap.export.map_formats import WRITTEN_BY_RUN, MapFormat, file_name, write_map
 from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity, write_report
 from stancemap.maps.actors import ActorProfile, actor_profiles, actor_row, actors_table
+from stancemap.maps.answer_rows import ANSWERS, SUMMARY_BY_VOICE, answer_row, voice_rows
+from stancemap.maps.answer_voices import AnsweredVoice, answered_voices
+from stancemap.maps.answers import Answer, find_answers
 from stancemap.maps.apply_edits import edit_key_points
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.discourse import (
@@ -133,6 +136,8 @@ class Findings:
     counts: Mapping[str, EntityCounts]
     quotes: Sequence[Quote]
     statements: Sequence[Statement]
+    answers: Sequence[Answer]
+    answered: Sequence[AnsweredVoice]
     actors: Sequence[ActorProfile]
     summaries: Summaries
 
@@ -186,6 +191,7 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
         key_points,
         encoder,
     )
+    answers = find_answers(tagged.articles, tagged.comments, quotes, encoder)
     return Findings(
         key_points=key_points,
         relations=relations,
@@ -195,6 +201,8 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
         counts=counts,
         quotes=quotes,
         statements=said,
+        answers=answers,
+        answered=answered_voices(answers, names.entities, codebook),
         actors=actor_profiles(
             names.entities, names.mentions, quotes, said, tagged.comments, codebook
         ),
@@ -228,6 +236,8 @@ def _tables(
         (QUOTES, _rows(quote_row, found.quotes)),
         (STATEMENTS, _rows(statement_row, found.statements)),
         (actors_table(codebook), _rows(actor_row, found.actors)),
+        (ANSWERS, _rows(answer_row, found.answers)),
+        (SUMMARY_BY_VOICE, [row for voice in found.answered for row in voice_rows(voice)]),
         *zip(SUMMARY_TABLES, found.summaries.rows(), strict=True),
         (LEDGER, ledger),
         (REJECTS, _rows(reject_row, tagged.rejects)),

@@ -12,6 +12,7 @@ from stancemap.edit.edits_file import read_edits, write_edits
 from stancemap.edit.reading import read_drawn
 from stancemap.errors import StudyError
 from stancemap.maps.edits import EDITS_FILE, Edit
+from stancemap.maps.given import GivenPoint
 from stancemap.study.finish import finish
 from stancemap.study.folder import Study
 from stancemap.study.manifest import InputFile, Recipe, make_recipe
@@ -106,6 +107,8 @@ def _settings(content: Mapping[str, Any]) -> Settings:
         profile=Profile(content["profile"]),
         stance_model=content["stance_model"],
         aliases=tuple(UserAlias(**row) for row in content["aliases"]),
+        granularity=content["granularity"],
+        key_points=tuple(GivenPoint(**row) for row in content["key_points"]),
     )
 
 
