@@ -114,7 +114,11 @@ def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
     """Return one row per option: its words, their vector, cues of it, of its edges and around."""
     parts = [option.part for option in options]
     cues = {one: _cues(one) for one in {*parts, *(option.sentence for option in options)}}
-    around = np.array([[_has_cues(s) for s in _sides(option)] for option in options])
+    sides = [_sides(option) for option in options]
+    found = {
+        side: _has_cues(side) for side in dict.fromkeys(s for several in sides for s in several)
+    }
+    around = np.array([[found[side] for side in several] for several in sides])
     blocks = (
         _words(parts),
         csr_matrix(_VECTOR_WEIGHT * _vectors(parts, encoder)),

@@ -63,11 +63,14 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row per text, of length 1, or all zeros for a text without known words."""
-        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            for offset, ids in enumerate(self.pieces(texts[start : start + _BATCH])):
+        # Targets and parents come again and again: each text is read once.
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        different = list(places)
+        rows = np.zeros((len(different), self.dimensions), dtype=np.float32)
+        for start in range(0, len(different), _BATCH):
+            for offset, ids in enumerate(self.pieces(different[start : start + _BATCH])):
                 rows[start + offset] = self._sum(ids)
-        return unit_rows(rows)
+        return np.asarray(unit_rows(rows)[[places[text] for text in texts]])
 
     def _sum(self, ids: Sequence[int]) -> NDArray[np.float32]:
         vectors = self.table[ids].astype(np.float32) * self.scale[ids, np.newaxis]

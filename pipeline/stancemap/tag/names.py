@@ -58,17 +58,18 @@ def find_names(
 
 
 def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
-    in_lower_case = frozenset(word for word in _WORD.findall(doc.text) if word.islower())
+    text = doc.text  # put together from its words each time it is asked for
+    in_lower_case = frozenset(word for word in _WORD.findall(text) if word.islower())
     lower = (_SMALL | in_lower_case) - {"who"}  # WHO is an organisation
     found: list[tuple[Span, str]] = []
     for entity in doc.ents:
-        span = _span_of(doc, entity) if entity.label_ in LABELS else None
+        span = _span_of(text, entity) if entity.label_ in LABELS else None
         if span is None or _is_common(entity, span.text, lower):
             continue
         while found and found[-1][0].end > span.start:
             found.pop()  # joined: "Wolds" is the beginning of "Wolds and Coast Constabulary"
         found.append((span, _label_of(entity.label_, span.text)))
-    masks = [match.span() for match in MASKED.finditer(doc.text)]
+    masks = [match.span() for match in MASKED.finditer(text)]
     yield from (
         (span, label)
         for span, label in found
@@ -76,22 +77,22 @@ def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
     )
 
 
-def _span_of(doc: Doc, entity: Entity) -> Span | None:
+def _span_of(text: str, entity: Entity) -> Span | None:
     """Return the name in what spaCy takes for one, or None."""
     # "Can Obama", "Without Humint": a capital at the start of a sentence misleads.
     first = entity[0]
     misled = len(entity) > 1 and first.is_title and (first.is_stop or _only_describes(entity))
     start = entity[1].idx if misled else start_of_joined(entity)
-    greeting = _GREETING.match(doc.text, start, entity.end_char)
+    greeting = _GREETING.match(text, start, entity.end_char)
     if greeting:
         # "Dear Valued Customer": who is no person has no name there.
-        if entity.label_ != "PERSON" and _LETTER_OPENING.match(doc.text, start):
+        if entity.label_ != "PERSON" and _LETTER_OPENING.match(text, start):
             return None
         start = greeting.end()
-    start = start_of_owned(doc.text, start, entity.end_char)
-    span = _clean(doc.text, start, entity.end_char)
+    start = start_of_owned(text, start, entity.end_char)
+    span = _clean(text, start, entity.end_char)
     # "@Bob" and "#Holguin" are handles: what follows them is no name as written.
-    if span is None or (span.start > 0 and doc.text[span.start - 1] in "@#"):
+    if span is None or (span.start > 0 and text[span.start - 1] in "@#"):
         return None
     return span if _is_name(span.text) else None
 

@@ -76,11 +76,13 @@ class FeatureMaker:
     def dense(self, questions: Sequence[StanceQuestion]) -> Matrix:
         """Return cues, mood and shape of each comment, then its meaning as a vector."""
         own = [[s.span.text for s in q.own_sentences][:_MOST_SENTENCES] for q in questions]
-        pieces = self.encoder.encode([text for texts in own for text in texts])
-        whole = self.encoder.encode([_own_text(question) for question in questions])
-        debates = self.encoder.encode([f"{q.target}. {q.title}" for q in questions])
-        targets = self.encoder.encode([question.target for question in questions])
-        parents = self.encoder.encode([question.parent for question in questions])
+        pieces, whole, debates, targets, parents = self._vectors(
+            [text for texts in own for text in texts],
+            [_own_text(question) for question in questions],
+            [f"{q.target}. {q.title}" for q in questions],
+            [question.target for question in questions],
+            [question.parent for question in questions],
+        )
         ends = np.cumsum([len(texts) for texts in own], dtype=int)
         rows = []
         for i, question in enumerate(questions):
@@ -99,6 +101,11 @@ class FeatureMaker:
         if not rows:
             return np.zeros((0, 0))
         return np.hstack([np.array(rows, dtype=np.float64), whole.astype(np.float64)])
+
+    def _vectors(self, *lists: list[str]) -> list[NDArray[np.float32]]:
+        """Encode lists of texts that have many in common, in one go."""
+        rows = self.encoder.encode([text for texts in lists for text in texts])
+        return np.split(rows, np.cumsum([len(texts) for texts in lists])[:-1])
 
     def _cues(self, question: StanceQuestion) -> list[float]:
         text = _own_text(question)
