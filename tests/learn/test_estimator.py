@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -95,6 +96,16 @@ def test_pairs_bring_their_own_target(model: StanceClassifier) -> None:
     assert np.array_equal(model.predict_proba(np.array(pairs)), model.predict_proba(TEXTS))
 
 
+def test_frames_are_read_by_row_and_not_by_the_names_of_their_columns(
+    model: StanceClassifier,
+) -> None:
+    texts = pd.DataFrame({"text": TEXTS[:3]}, index=[7, 8, 9])
+    assert np.array_equal(model.predict_proba(texts), model.predict_proba(TEXTS[:3]))
+    pairs = texts.assign(target="trams")[["target", "text"]]
+    told = [("trams", text) for text in TEXTS[:3]]
+    assert np.array_equal(model.predict_proba(pairs), model.predict_proba(told))
+
+
 def test_what_is_quoted_does_not_count(model: StanceClassifier) -> None:
     own = "I love the green trams."
     quoting = f"> Ban the trams, they are awful and dangerous.\n{own}"
@@ -116,6 +127,9 @@ def test_it_is_cross_validated_cloned_and_pickled(model: StanceClassifier) -> No
         ([], [], "minimum of 1"),
         ([1, 2], ["x", "y"], r"X\[0\] is int"),
         ("a text", ["x"], "give a list"),
+        (["a", "b"], ["x", float("nan")], "y has empty codes"),
+        (["a", "b"], pd.Series(["x", None]), "y has empty codes"),
+        (pd.DataFrame({"a": ["x"], "b": ["x"], "c": ["x"]}), ["x"], r"X\[0\] is ndarray"),
     ],
 )
 def test_what_does_not_fit_is_refused(texts: Any, codes: list[str], message: str) -> None:

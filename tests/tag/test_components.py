@@ -82,6 +82,14 @@ def test_a_text_may_bring_its_own_target_and_parent(nlp: Language) -> None:
     doc = nlp.make_doc("That is nonsense. They work.")
     doc._.stance_target, doc._.stance_parent = "gas boilers", "They never work."
     assert nlp(doc)._.stance.target == "gas boilers"
+    doc._.stance_parent = None
+    assert nlp(doc)._.stance.target == "gas boilers"
+
+
+def test_spacy_finds_nothing_amiss_in_the_order_of_the_components(nlp: Language) -> None:
+    analysis = nlp.analyze_pipes()
+    assert analysis is not None
+    assert not any(analysis["problems"].values())
 
 
 def test_without_sentences_or_target_it_says_what_to_do() -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Self
+from math import isnan
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +26,23 @@ from stancemap.tag.stance_own import (
 )
 from stancemap.tag.stance_question import Asked, make_questions
 
-Texts = Sequence[str] | Sequence[tuple[str, str]] | NDArray[Any]
+
+@runtime_checkable
+class Frame(Protocol):
+    """A table of pandas, or whatever else gives its rows as an array."""
+
+    def to_numpy(self) -> NDArray[Any]:
+        """Return the rows."""
+        ...
+
+
+Texts = Frame | Sequence[str] | Sequence[tuple[str, str]] | NDArray[Any]
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn publishes no types
     """Learns any codes from few labelled texts, on top of a stance model that ships.
 
-    `X` holds texts, or pairs of target and text. What a text quotes from others is left out.
+    `X` holds texts, or pairs of target and text; in a data frame these are its columns. What a text quotes from others is left out.
 
     Args:
         target: the thing under debate, for texts without one of their own.
@@ -69,6 +80,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         """
         asked = _asked(X, self.target)
         given: NDArray[Any] = column_or_1d(y, warn=True)
+        if any(_is_empty(label) for label in (y if isinstance(y, list | tuple) else given)):
+            raise ValueError("y has empty codes; leave those texts out, or give them a code")
         check_classification_targets(given)
         if len(asked) != len(given):
             raise ValueError(f"X has {len(asked)} texts, y {len(given)} codes; both must be equal")
@@ -78,6 +91,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         names = tuple(str(name) for name in self.classes_)
         features = _features(self.codebook, self.profile)
         rows = _rows(asked, features)
+        if groups is not None and len(groups) != len(asked):
+            raise ValueError(f"X has {len(asked)} texts, groups {len(groups)}; both must be equal")
         own = [str(group) for group in (range(len(asked)) if groups is None else groups)]
         table = tabulate_own(features, rows, names, labels, own)
         head, self.decision_ = fit_own(table, np.arange(len(labels)), self.random_state)
@@ -132,6 +147,8 @@ def _asked(texts: Texts, target: str) -> list[Asked]:
     Raises:
         ValueError: there are none, or they are something else.
     """
+    if isinstance(texts, Frame):  # walking through a frame gives the names of its columns
+        texts = texts.to_numpy()
     if isinstance(texts, str) or not hasattr(texts, "__len__"):
         raise ValueError(f"X is {type(texts).__name__}; give a list of texts")
     if len(texts) == 0:
@@ -139,13 +156,21 @@ def _asked(texts: Texts, target: str) -> list[Asked]:
     return [_one(number, text, target) for number, text in enumerate(texts)]
 
 
+def _is_empty(label: object) -> bool:
+    """Say whether this is what data frames have in place of a code: None, NaN, NA."""
+    return label is None or str(label) == "<NA>" or (isinstance(label, float) and isnan(label))
+
+
 def _one(number: int, text: object, target: str) -> Asked:
     if isinstance(text, str):
         return Asked(target, text)
     if isinstance(text, list | tuple | np.ndarray) and [type(part) for part in text] == [str, str]:
         return Asked(str(text[0]), str(text[1]))
-    if isinstance(text, np.ndarray) and len(text) == 2:  # noqa: PLR2004  # target and text
-        return Asked(str(text[0]), str(text[1]))
+    if isinstance(text, np.ndarray) and all(isinstance(part, str) for part in text):
+        if len(text) == 2:  # noqa: PLR2004  # target and text
+            return Asked(str(text[0]), str(text[1]))
+        if len(text) == 1:
+            return Asked(target, str(text[0]))
     raise ValueError(
         f"X[{number}] is {type(text).__name__}; each must be a text, or a pair of target and text"
     )

@@ -6,7 +6,6 @@ neutral; agree, disagree and discuss; favor, against and none.
 
 import gzip
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -174,12 +173,11 @@ def scheme_of(rows: Sequence[Row], codebook: Codebook) -> Scheme:
                 )
             return Scheme(labels, sides=True)
     known = "; ".join(", ".join(labels) for labels in (codebook.names, *_SIDES))
-    usual = Counter(row.label for row in rows if row.label).most_common()
-    rare, count = usual[-1]
-    line = next(row.line for row in rows if row.label == rare)
+    usual = {*codebook.names, *(name for names in _SIDES for name in names)}
+    odd = next((row for row in rows if row.label and row.label not in usual), None)
+    first = f"; the first strange one is '{odd.label}' in line {odd.line}" if odd else ""
     raise InputError(
-        f"the labels {', '.join(sorted(found)[:8])} do not fit; known are {known}. Rarest is "
-        f"'{rare}', {count} of {len(rows)} rows, first in line {line}"
+        f"the labels {', '.join(sorted(found)[:8])} do not fit; known are {known}{first}"
     )
 
 

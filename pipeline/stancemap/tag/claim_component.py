@@ -96,7 +96,7 @@ def add_claim_extension() -> None:
 @Language.factory(
     NAME,
     default_config={"model": ""},
-    requires=["token.sent_start"],
+    requires=["doc.sents"],
     assigns=["doc._.claims", "doc.spans"],
 )
 def make_claim_component(

@@ -85,7 +85,7 @@ class StanceComponent:
                 f"'{NAME}' needs the thing under debate: config={{'target': 'heat pumps'}}, or "
                 f"doc._.stance_target"
             )
-        text, parent = make_legible(doc.text).text, make_legible(doc._.stance_parent).text
+        text, parent = make_legible(doc.text).text, make_legible(doc._.stance_parent or "").text
         return StanceQuestion(target, "", parent, text, own_sentences(doc, text, (parent,)))
 
     def _set(self, doc: Doc, stance: Stance) -> None:
@@ -137,7 +137,7 @@ def add_extensions() -> None:
         "profile": DEFAULT_PROFILE.value,
         "model": "",
     },
-    requires=["token.sent_start"],
+    requires=["doc.sents"],
     assigns=["doc._.stance", "doc.cats", "doc.spans"],
 )
 def make_stance_component(

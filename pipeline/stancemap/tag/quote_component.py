@@ -100,7 +100,7 @@ def add_quote_extension() -> None:
 @Language.factory(
     NAME,
     default_config={"model": ""},
-    requires=["token.dep", "token.sent_start", "doc.ents"],
+    requires=["token.dep", "doc.sents", "doc.ents"],
     assigns=["doc._.quotes", "doc.spans"],
 )
 def make_quote_component(
