@@ -66,7 +66,6 @@ class ArgumentEncoder:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             return self.net(ids, mask)
 
-    @torch.no_grad()
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a row per text, texts of like length together."""
         self.net.eval()
@@ -74,5 +73,6 @@ class ArgumentEncoder:
         found = np.zeros((len(texts), self.net.encoder.config.hidden_size), dtype=np.float32)
         for start in range(0, len(order), _AT_ONCE):
             places = order[start : start + _AT_ONCE]
-            found[places] = self.rows([texts[place] for place in places]).numpy()
+            with torch.no_grad():
+                found[places] = self.rows([texts[place] for place in places]).numpy()
         return found

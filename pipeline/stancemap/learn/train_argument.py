@@ -186,7 +186,8 @@ def main(
     torch.manual_seed(chosen.seed)
     torch.set_num_threads(1)
     debates = debates_of(read_pair_rows(data))
-    learnt, held = debates, []
+    learnt: list[Debate] = debates
+    held: list[Debate] = []
     if fold >= 0:
         learnt, held = list(folds_of_topics(debates, FOLDS))[fold]
     encoder = ArgumentEncoder.start(base)
