@@ -306,6 +306,8 @@ def _report(tagged: Tagged, found: Findings, made_by: MadeBy) -> ReportContent:
         entities=entities,
         mentions=found.names.mentions,
         quotes=found.quotes,
+        answers=found.answers,
+        answered=found.answered,
         article_claims=sum(len(document.claims) for document in tagged.articles),
         measured=measured_figures(made_by.codebook, made_by.settings),
         versions=versions,

@@ -6,6 +6,8 @@ import pytest
 
 from stancemap.codebook import load_codebook
 from stancemap.export.report import Figure, LedgerLine, ReportContent, ScoredEntity
+from stancemap.maps.answer_voices import answered_voices
+from stancemap.maps.answers import Answer, AnswerBasis, AnsweredKind, ArticlePassage
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.summaries import summarise
 from stancemap.records import (
@@ -93,6 +95,8 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
         for name, id_ in (("c000", "e1"), ("c001", "e1"), ("c002", "e2"))
     ]
     quote = Quote("q1", DocumentKind.ARTICLE, "a1", said, QuoteKind.DIRECT, said, said)
+    passage = ArticlePassage(AnsweredKind.QUOTE, said, f"the Authority {word}", "e1", "support")
+    answers = [Answer(comment, AnswerBasis.LIKENESS, passage, 0.6) for comment in comments[3:9]]
     sums = "ingested = tagged + empty"
     return ReportContent(
         title=f"Study {word}",
@@ -116,6 +120,8 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
         ],
         mentions=mentions,
         quotes=[quote],
+        answers=answers,
+        answered=answered_voices(answers, [entity, other], CODEBOOK),
         measured=[Figure(f"macro-F1 {word}", "0.5", word)],
         versions=[Figure("stancemap", word)],
     )

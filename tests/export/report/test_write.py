@@ -129,6 +129,21 @@ def test_claim_and_evidence_are_marked_in_the_comment(make_study: Make) -> None:
     assert set(mark.get("class").split()) == {"claim", "evidence"}
 
 
+def test_passage_that_a_comment_answers_stands_with_it(make_study: Make) -> None:
+    page = _page(make_study("word"))
+    (card,) = page.xpath("//li[@class='voice'][.//span[@class='id']='c003']")
+    (passage,) = card.xpath(".//p[contains(@class, 'passage')]")
+    assert passage.text_content() == "answers the article, where the Authority word says Said word"
+
+
+def test_readers_are_counted_with_and_against_the_voice_that_they_answer(make_study: Make) -> None:
+    (table,) = _page(make_study("word")).xpath("//div[@aria-label='Whom readers answer']/table")
+    _, row = table.xpath("./tbody/tr")
+    cells = [" ".join(cell.text_content().split()) for cell in row.xpath("./*")]
+    assert cells[:4] == ["Authority word Title word", "◆support", "3", "33% 1 against"]
+    assert cells[6] == "33% 1 with"
+
+
 def test_filters_are_hidden_until_the_script_shows_them(make_study: Make) -> None:
     (panel,) = _page(make_study("word")).xpath("//div[@role='search']")
     assert "hidden" in panel.attrib

@@ -11,6 +11,7 @@ from stancemap.export.report.facets import Facets, make_facets
 from stancemap.export.report.limits import Limits
 from stancemap.export.report.marks import Excerpt, Mark, excerpt
 from stancemap.export.report.stances import UNSURE
+from stancemap.maps.answers import ArticlePassage
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.records import Claim, KeyPoint, Node, NodeKind, TaggedComment
 
@@ -43,6 +44,7 @@ class CommentCard:
     badges: Sequence[Badge]
     n_badges_left_out: int
     answers: Reply | None
+    passage: ArticlePassage | None
     replies: Sequence[Reply]
     n_replies: int
     place: str
@@ -184,6 +186,7 @@ class _CardMaker:
             kept,
             left_out,
             self.reply(around.answers) if around.answers else None,
+            around.passage,
             tuple(map(self.reply, around.replies)),
             around.n_replies,
             self.facets.place(voice),

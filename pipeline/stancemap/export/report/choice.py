@@ -46,7 +46,7 @@ class Choice:
 def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
     """Choose what to show, in the order of the page, and number it."""
     targets = sorted(tree.targets, key=lambda node: _most_argued(node, tree))[: limits.targets]
-    threads = Threads.of(content.comments)
+    threads = Threads.of(content.comments, content.answers)
     room = _Room(limits, _degrees(tree.relations), threads)
     points = _points(content.key_points, targets, tree, room)
     in_order = [
@@ -95,9 +95,11 @@ class _Room:
 
     def _around(self, tagged: TaggedComment) -> int:
         around = self.threads.around(tagged, self.limits)
-        shown = [*around.replies, *([around.answers] if around.answers else [])]
+        texts = [reply.comment.text for reply in around.replies]
+        texts += [around.answers.comment.text] if around.answers else []
+        texts += [around.passage.span.text, around.passage.voice] if around.passage else []
         limit = self.limits.characters_per_reply
-        return sum(_REPLY_SIZE + html_size(reply.comment.text[:limit]) for reply in shown)
+        return sum(_REPLY_SIZE + html_size(text[:limit]) for text in texts)
 
     def _badges(self, ids: Iterable[str]) -> int:
         degree = sum(self.degrees.get(node_id, 0) for node_id in ids)

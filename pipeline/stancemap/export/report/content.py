@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stancemap.codebook import Codebook
+from stancemap.maps.answer_voices import AnsweredVoice
+from stancemap.maps.answers import Answer
 from stancemap.maps.summaries import Summaries
 from stancemap.records import (
     ArgumentMap,
@@ -62,6 +64,8 @@ class ReportContent:
     entities: Sequence[ScoredEntity] = ()
     mentions: Sequence[Mention] = ()
     quotes: Sequence[Quote] = ()
+    answers: Sequence[Answer] = ()
+    answered: Sequence[AnsweredVoice] = ()
     measured: Sequence[Figure] = ()
     versions: Sequence[Figure] = ()
     article_claims: int = 0

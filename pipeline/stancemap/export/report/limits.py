@@ -25,6 +25,7 @@ class Limits:
     entities: int = 60
     quotes: int = 60
     groups: int = 15
+    voices: int = 15
     months: int = 120
     rejects: int = 12
     points_size: int = 700_000

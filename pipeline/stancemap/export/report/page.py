@@ -12,7 +12,13 @@ from stancemap.export.report.colours import CodeColour, code_colours
 from stancemap.export.report.content import ReportContent, ScoredEntity
 from stancemap.export.report.ledger import Balance, balances
 from stancemap.export.report.limits import Limits
-from stancemap.export.report.stances import Stances, StanceTables, stance_tables
+from stancemap.export.report.stances import (
+    AnsweredStances,
+    Stances,
+    StanceTables,
+    answered_stances,
+    stance_tables,
+)
 from stancemap.records import Article, DocumentKind, Quote, Status
 
 
@@ -56,6 +62,7 @@ class Page:
     entities: Sequence[ScoredEntity]
     quotes: Sequence[ArticleQuotes]
     n_quotes: int
+    answered: Sequence[AnsweredStances]
 
     @property
     def months(self) -> Sequence[Stances]:
@@ -88,6 +95,7 @@ def make_page(content: ReportContent, limits: Limits) -> Page:
         entities=sorted(content.entities, key=_most_named)[: limits.entities],
         quotes=_by_article(quotes, content.articles, limits.quotes),
         n_quotes=len(quotes),
+        answered=answered_stances(content.answered, content.articles, content.codebook),
     )
 
 

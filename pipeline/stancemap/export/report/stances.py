@@ -1,12 +1,14 @@
 """The summaries as the report shows them: all targets together, per target, article and month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stancemap.codebook import Codebook
+from stancemap.maps.answer_voices import AnsweredVoice
 from stancemap.maps.intervals import proportion
 from stancemap.maps.summaries import ABSTAINED, Group, Summaries
+from stancemap.records import Article
 
 UNSURE = "_unsure"
 """Names comments on which the tagger abstained in class names, where brackets cannot stand."""
@@ -45,6 +47,36 @@ class StanceTables:
     targets: Sequence[Stances]
     articles: Sequence[Stances]
     months: Sequence[Stances]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredStances:
+    """Who is answered in an article, which side that voice takes, and which its readers take."""
+
+    article: str
+    voice: str
+    side: str
+    towards: Mapping[str, str]
+    """By stance, whether those readers are with the voice or against it."""
+    readers: Stances
+
+
+def answered_stances(
+    voices: Iterable[AnsweredVoice], articles: Iterable[Article], codebook: Codebook
+) -> Sequence[AnsweredStances]:
+    """Count who answers which voice of an article, the most answered first."""
+    titles = {article.article_id: article.title for article in articles}
+    found = [
+        AnsweredStances(
+            titles.get(voice.article_id) or voice.article_id,
+            voice.name,
+            voice.stance,
+            {line.stance: voice.towards(line.stance) for line in voice.counts},
+            _added(voice.name, [Group((), voice.counts)], codebook),
+        )
+        for voice in voices
+    ]
+    return sorted(found, key=lambda one: (-one.readers.n_comments, one.article, one.voice))
 
 
 def label_of(stance: str) -> str:

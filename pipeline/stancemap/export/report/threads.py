@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from typing import Self
 
 from stancemap.export.report.limits import Limits
+from stancemap.maps.answers import Answer, ArticlePassage
 from stancemap.records import Status, TaggedComment
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The comment that a comment answers, and some of those that answer it."""
+    """What a comment answers, and some of the comments that answer it."""
 
     answers: TaggedComment | None
     replies: Sequence[TaggedComment]
     n_replies: int
-
-    @property
-    def n_left_out(self) -> int:
-        """How many replies are not shown."""
-        return self.n_replies - len(self.replies)
+    passage: ArticlePassage | None
+    """What of the article it answers, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,31 @@ class Threads:
 
     by_id: Mapping[str, TaggedComment]
     below: Mapping[str, Sequence[TaggedComment]]
+    passages: Mapping[str, ArticlePassage]
 
     @classmethod
-    def of(cls, comments: Sequence[TaggedComment]) -> Self:
+    def of(cls, comments: Sequence[TaggedComment], answers: Sequence[Answer]) -> Self:
         """Index the comments that have words."""
         below: dict[str, list[TaggedComment]] = defaultdict(list)
         for tagged in comments:
             if tagged.comment.parent_id and tagged.status is not Status.EMPTY:
                 below[tagged.comment.parent_id].append(tagged)
-        return cls({tagged.comment.comment_id: tagged for tagged in comments}, below)
+        passages = {
+            answer.comment.comment.comment_id: answer.passage
+            for answer in reversed(answers)
+            if answer.passage
+        }
+        by_id = {tagged.comment.comment_id: tagged for tagged in comments}
+        return cls(by_id, below, passages)
 
     def around(self, tagged: TaggedComment, limits: Limits) -> Surroundings:
         """Return what stands around a comment, the best liked replies first."""
         comment = tagged.comment
         replies = sorted(self.below.get(comment.comment_id, ()), key=_best_liked)
         answers = self.by_id.get(comment.parent_id)
-        return Surroundings(answers, replies[: limits.replies_per_comment], len(replies))
+        passage = self.passages.get(comment.comment_id)
+        kept = replies[: limits.replies_per_comment]
+        return Surroundings(answers, kept, len(replies), passage)
 
 
 def _best_liked(tagged: TaggedComment) -> tuple[int, int, str]:
