@@ -1,8 +1,10 @@
 """Lessons on how a stance depends on its target: the same comment under other targets.
 
-Two sources. `turned`: a target put into its opposite by a phrase ("a ban on X"), which turns
+Three kinds. `turned`: a target put into its opposite by a phrase ("a ban on X"), which turns
 oppose into support and leaves none as it is. `contrast`: further targets that a coder chose for
 comments of the public sets, with the stance to each; the file holds ids, targets and codes only.
+And among those of VAST, comments under the topic of another comment, which are neutral: nearly
+all neutral rows of VAST's development part are such pairs, and hardly any of its training part.
 """
 
 import json
@@ -17,6 +19,7 @@ from stancemap._paths import CORPUS
 from stancemap.errors import InputError
 from stancemap.learn.data import Source, read_rows, split_all
 from stancemap.learn.encoder_train_data import SIDE_OF_CODE, Held, Lesson, load_material
+from stancemap.maps.labels import names
 from stancemap.tag.legible import make_legible
 from stancemap.tag.stance_features import StanceQuestion
 
@@ -39,6 +42,8 @@ _OPPOSITES = (
 _TURNED_CODE = {"oppose": "support", "support": "oppose", "none": "none"}
 _TURNED_SIDE = {"con": "pro", "pro": "con", "neutral": "neutral"}
 _TURNABLE = frozenset({"vast", "pool", "more", "invented", "contrast"})
+_UNRELATED_SHARE = 0.35
+_UNRELATED_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def load_all_lessons(data: Path, nlp: Language, seed: int) -> list[Lesson]:
     """
     known = load_material(data, nlp)
     lessons = [*known.lessons, *load_contrasts(data, CONTRASTS, known.held, nlp)]
-    return [*lessons, *turned(lessons, seed)]
+    return [*lessons, *turned(lessons, seed), *unrelated(lessons, seed)]
 
 
 def turned(lessons: Sequence[Lesson], seed: int) -> Iterator[Lesson]:
@@ -75,6 +80,23 @@ def turned(lessons: Sequence[Lesson], seed: int) -> Iterator[Lesson]:
             continue
         question = replace(lesson.question, target=phrase.format(lesson.question.target), title="")
         yield replace(lesson, source="turned", question=question, primary=code, side=side)
+
+
+def unrelated(lessons: Sequence[Lesson], seed: int) -> Iterator[Lesson]:
+    """Put some of VAST's comments under a topic of another that shares no word with them.
+
+    They count among VAST's lessons, so that the share of neutral ones there is known as it is.
+    """
+    chance = random.Random(seed)  # noqa: S311  # it only chooses topics
+    vast = [lesson for lesson in lessons if lesson.source == "vast"]
+    for lesson in vast:
+        if chance.random() >= _UNRELATED_SHARE:
+            continue
+        text = lesson.question.text
+        drawn = (chance.choice(vast).question.target for _ in range(_UNRELATED_TRIES))
+        topic = next((topic for topic in drawn if not names(text, topic)), None)
+        if topic is not None:
+            yield replace(lesson, question=replace(lesson.question, target=topic), side="neutral")
 
 
 def read_contrasts(path: Path) -> dict[str, list[CodedTarget]]:
