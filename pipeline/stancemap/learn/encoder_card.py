@@ -7,8 +7,8 @@ _CARD = """# stance-mpnet
 
 Says what stance a reader comment takes to a target: oppose, pragmatic, inevitable, support or none,
 with a calibrated probability for each. A fine-tuned encoder (all-mpnet-base-v2 without its top two
-layers, 20,000 of its word pieces, int8, ONNX) that reads target, title, the comment answered and
-the comment's own words; words that it quotes from others are left out. This is what
+layers, 20,000 of its word pieces, weights in int8, ONNX) that reads target, title, the comment
+answered and the comment's own words; words that it quotes from others are left out. This is what
 `--profile thorough`, the default, uses; `--profile fast` uses stance-linear, whose card has its
 figures on the same comments.
 
@@ -91,11 +91,10 @@ Development part, {vast[n_comments]:,} comments, macro-F1 over con, pro and neut
 
 {speed[comments_per_second]:.0f} comments ({speed[words_per_second]:,} words) a second of processor
 time on one thread, where spaCy's full pipeline takes {speed[spacy_words_per_second]:,} words of the
-same text in the same run. Loaded in {speed[load_seconds]:.1f} s. One comment at a time: in batches
-of eight it would be {speed[batched_gain]:.1f} times as fast, but int8 scales by what is passed
-together, and the likeliest code would change on {speed[batched_changed]} of
-{speed[batched_sample]} comments with what happens to stand beside them. Here an answer depends on
-its own question only.
+same text in the same run. Loaded in {speed[load_seconds]:.1f} s. One comment at a time: batches of
+eight would be {speed[batched_gain]:.1f} times as fast, and the likeliest code would change on
+{speed[batched_changed]} of {speed[batched_sample]} comments with what happens to stand beside them.
+Here an answer depends on its own question only.
 
 ## How it decides
 

@@ -14,9 +14,8 @@ from torch import Tensor, nn
 
 from stancemap.learn.encoder_net import StanceNet
 
-_HEADS = {"pcn": "sides", "holds": "also"}
-"""What the first graphs called these heads."""
-_BIAS = "encoder.encoder.relative_attention_bias.weight"
+_ROWS = "_rows"
+_ZERO = 128.0
 
 
 def keep_pieces(net: StanceNet, whole: Path, cut: Path) -> None:
@@ -30,40 +29,31 @@ def keep_pieces(net: StanceNet, whole: Path, cut: Path) -> None:
 
 
 def start_from_graph(net: StanceNet, path: Path) -> None:
-    """Give a network the weights of an int8 graph; embeddings stay those of the base."""
+    """Give a network the weights of a graph that export_encoder wrote."""
     graph = onnx.load(path).graph
     tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state: dict[str, Tensor] = {}
     for name, value in tensors.items():
         if value.dtype == np.float32 and name.endswith((".bias", ".weight")):
-            state[_named(name)] = torch.from_numpy(value.copy())
+            state[name] = torch.from_numpy(value.copy())
+        elif name.endswith(_ROWS):
+            table = name.removesuffix(_ROWS)
+            state[table] = torch.from_numpy(value * tensors[f"{table}_scales"])
     for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            stem = node.input[1].removesuffix("_quantized")
-            weight = f"{_module_of(node.name)}.weight"
-            state[_named(weight)] = _exact(tensors, stem).T.contiguous()
-    state[_BIAS] = _exact(tensors, _BIAS)
+        if node.op_type == "MatMulNBits":
+            blocks, scales = (tensors[name] for name in node.input[1:3])
+            exact = (blocks.astype(np.float32) - _ZERO) * scales[..., None]
+            weight = exact.reshape(len(exact), -1)
+            state[f"{_module_of(node.name)}.weight"] = torch.from_numpy(weight)
     missing, unexpected = net.load_state_dict(state, strict=False)
-    left = [name for name in missing if not name.startswith("encoder.embeddings.")]
-    if left or unexpected:
-        raise ValueError(f"{path.name} does not fit the network: {left}, {unexpected}")
-
-
-def _exact(tensors: dict[str, np.ndarray], stem: str) -> Tensor:
-    integers = tensors[f"{stem}_quantized"].astype(np.float32)
-    zero = tensors[f"{stem}_zero_point"].astype(np.float32)
-    return torch.from_numpy((integers - zero) * tensors[f"{stem}_scale"])
+    if missing or unexpected:
+        raise ValueError(f"{path.name} does not fit the network: {missing}, {unexpected}")
 
 
 def _module_of(node: str) -> str:
     """Turn the path of a product into the name of its module.
 
-    >>> _module_of("/encoder/encoder/layer.0/attention/attn/q/MatMul_quant")
+    >>> _module_of("/encoder/encoder/layer.0/attention/attn/q/MatMul_Q8")
     'encoder.encoder.layer.0.attention.attn.q'
     """
     return ".".join(node.strip("/").split("/")[:-1])
-
-
-def _named(name: str) -> str:
-    head, _, rest = name.partition(".")
-    return f"{_HEADS.get(head, head)}.{rest}"

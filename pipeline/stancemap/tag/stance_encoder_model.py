@@ -1,7 +1,7 @@
 """The fine-tuned encoder as files: an ONNX graph, its word pieces, how it decides.
 
-ONNX Runtime runs the graph on one thread, one question at a time: the graph's int8 arithmetic
-scales by the largest value of whatever is passed together, so batch mates would change answers.
+ONNX Runtime runs the graph on one thread, one question at a time: a batch is no faster on a
+processor, and what is passed together would change the last digits of answers, now and then a code.
 """
 
 import json
