@@ -16,9 +16,10 @@ import typer
 from stancemap._paths import MODELS
 from stancemap.errors import StancemapError
 from stancemap.learn.encoder_card import render_encoder_card
+from stancemap.learn.encoder_contrasts import load_all_lessons
 from stancemap.learn.encoder_report import Stage, metrics_of, read_stages, write_encoder_study
 from stancemap.learn.encoder_study import study_encoder
-from stancemap.learn.encoder_train_data import count_lessons, load_lessons
+from stancemap.learn.encoder_train_data import count_lessons
 from stancemap.tag.parsing import load_parser
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -36,7 +37,7 @@ def main(
     folder = MODELS / "stance-mpnet"
     try:
         stages = [*read_stages(folder), *(Stage.read(path) for path in stage or [])]
-        lessons = load_lessons(data, load_parser().nlp)
+        lessons = load_all_lessons(data, load_parser().nlp, int(stages[-1].settings["seed"]))
         result = study_encoder(data, folder, count_lessons(lessons), say=typer.echo)
     except StancemapError as error:
         typer.echo(str(error), err=True)

@@ -105,9 +105,9 @@ gave. config.json has all numbers.
 
 ## What it learnt from
 
-{n_lessons:,} labelled comments; of them, only the invented ones ship:
+{n_lessons:,} pairs of a target and a comment; of the texts, only the invented ones ship:
 
-| source | comments | what |
+| source | pairs | what |
 |---|---|---|
 {sources}
 
@@ -133,13 +133,17 @@ the weights' files.
 """
 
 _SOURCES = {
-    "vast": "VAST (Allaway and McKeown 2020): New York Times comments, pro, con, neutral",
+    "vast": "VAST (Allaway and McKeown 2020): New York Times comments, pro, con, neutral; a third"
+    " of them a second time, under the topic of another comment, as neutral",
     "fnc": "FNC-ARC (Hanselowski and others 2018): comments that agree, disagree, discuss a claim",
     "semeval": "SemEval-2016 task 6 (Mohammad and others): tweets, favor, against, none",
     "mtcsd": "MT-CSD: Reddit replies with context, favor, against, none",
     "pool": "public reader comments coded by the built-in codebook, enriched by cue words",
     "more": "New York Times debates and CoCoLoFa comments coded by the built-in codebook",
     "invented": "comments invented for this project, balanced over the codes",
+    "contrast": "980 of these and of a public pool's comments, each under two more coded targets",
+    "turned": "comments of VAST, pool, more, invented and contrast under the opposite of their"
+    " target (a ban on it), with the opposite stance",
 }
 
 
