@@ -45,6 +45,20 @@ def test_every_comment_gets_one_status(text: str, status: Status, taggers: Tagge
     assert (tagged.stance is not None) == (status is Status.TAGGED)
 
 
+def test_every_span_has_the_words_as_stored_where_taggers_read_a_blank(taggers: Taggers) -> None:
+    text = "Cameras in every\xa0street will make New\xa0York a safer\xa0city, as Ana\xa0Ruiz said."
+    (tagged,) = tag(taggers, comment("c1", text))
+    (article,) = tag_articles([replace(ARTICLE, text=text)], taggers)
+    for document in (tagged, article):
+        spans = [c.span for c in document.claims] + [m.span for m in document.mentions]
+        assert spans
+        assert all(span.text == text[span.start : span.end] for span in spans)
+    assert tagged.stance is not None
+    evidence = tagged.stance.evidence
+    assert evidence is not None
+    assert evidence.text == text[evidence.start : evidence.end]
+
+
 def test_a_duplicate_is_not_tagged_again(taggers: Taggers) -> None:
     first, second = tag(
         taggers, comment("c1", "Yes, I like it."), comment("c2", "Yes, I like it."), c2="c1"
