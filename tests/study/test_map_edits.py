@@ -1,6 +1,7 @@
 """Edits of the map by hand last: they are carried out in every run of the study."""
 
 import csv
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -170,3 +171,16 @@ def test_an_edits_file_without_its_lines_gives_the_first_map_back(
 def test_a_folder_without_a_study_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="holds no finished study"):
         rebuild_study(tmp_path)
+
+
+def test_an_import_that_cannot_be_carried_out_keeps_no_edit(study: Study, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(study.folder, folder)
+    (folder / "data" / "parts" / "part-00000" / "done.json").unlink()
+    file = folder / "map" / "argument_map.argdown"
+    text = file.read_text(encoding="utf-8")
+    claims = [line for line in text.splitlines() if line.startswith("    + <")]
+    file.write_text(text.replace(f"{claims[-1]}\n", ""), encoding="utf-8")
+    with pytest.raises(StudyError, match="is not tagged in full; give the command"):
+        import_map(folder, file)
+    assert not (folder / "map_edits.csv").exists()

@@ -22,6 +22,7 @@ from stancemap.study.parts import PartResults
 from stancemap.study.plan import Plan, read_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.settings import Settings
+from stancemap.study.stages import tagging_of
 from stancemap.study.store import CODEBOOK, RECIPE, locked, read_json, write_json
 from stancemap.tag.profile import Profile
 from stancemap.tag.user_aliases import UserAlias
@@ -48,6 +49,7 @@ def import_map(folder: Path, file: Path, progress: Progress | None = None) -> Im
     drawn = read_drawn(file, content.argument_map)
     edits = edits_between(content.argument_map, drawn, content.codebook.names)
     if edits:
+        _tagged_plan(folder, _made_by(folder))  # nothing is kept that could not be carried out
         kept = read_edits(folder / EDITS_FILE)
         write_edits([*kept, *edits], folder / EDITS_FILE)
         study = rebuild_study(folder, progress)
@@ -79,6 +81,7 @@ def _made_by(folder: Path) -> MadeBy:
             f"{folder} was made by an earlier version; give the command that made it again"
         )
     codebook = codebook_of(read_json(folder / CODEBOOK), CODEBOOK)
+    now = make_recipe([], Settings(), codebook)
     try:
         settings = replace(_settings(content["settings"]), edits=read_edits(folder / EDITS_FILE))
         own = {**content["settings"], "edits": [asdict(edit) for edit in settings.edits]}
@@ -86,13 +89,12 @@ def _made_by(folder: Path) -> MadeBy:
             inputs=tuple(InputFile(**file) for file in content["inputs"]),
             settings=own,
             codebook=content["codebook"],
-            models=content["models"],
-            packages=content["packages"],
+            models=now.models,
+            packages=now.packages,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StudyError(f"{folder}/{RECIPE} is damaged: {error}; run the study again") from error
-    now = make_recipe([], Settings(), codebook)
-    if now.models != recipe.models or now.packages != recipe.packages:
+    if recipe.tagging != tagging_of(content):
         raise StudyError(
             f"{folder} was made with other models or packages; give the command that made it again,"
             f" which carries out {EDITS_FILE} too"
@@ -113,7 +115,7 @@ def _settings(content: Mapping[str, Any]) -> Settings:
 
 
 def _tagged_plan(folder: Path, made_by: MadeBy) -> Plan:
-    plan = read_plan(folder, made_by.recipe.tagging)
+    plan = read_plan(folder, made_by.recipe.reading)
     results = PartResults(folder, made_by.codebook, made_by.recipe.tagging)
     if plan is None or not all(results.is_done(number) for number in plan.numbers):
         raise StudyError(
