@@ -42,7 +42,8 @@ Texts = Frame | Sequence[str] | Sequence[tuple[str, str]] | NDArray[Any]
 class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn publishes no types
     """Learns any codes from few labelled texts, on top of a stance model that ships.
 
-    `X` holds texts, or pairs of target and text; in a data frame these are its columns. What a text quotes from others is left out.
+    `X` holds texts, or pairs of target and text; in a data frame these are its columns.
+    What a text quotes from others is left out.
 
     Args:
         target: the thing under debate, for texts without one of their own.
