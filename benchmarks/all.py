@@ -30,6 +30,7 @@ def main(data: Path) -> int:
         "stance.py",
         "stance_encoder.py",
         "claims.py",
+        "answers.py",
     )
     labelled = [(script, [data]) for script in (*scripts, "own_labels.py")]
     labelled.append(("grouping.py", ["score", data]))

@@ -203,6 +203,16 @@ def test_readers_who_answer_a_voice_are_counted_by_stance(say: Say, encoder: Enc
     assert float(rows[0]["share_low"] or 0) < 0.5 < float(rows[0]["share_high"] or 0)
 
 
+def test_voices_of_whom_only_a_pronoun_is_known_are_one_group_named_so(
+    say: Say, encoder: Encoder
+) -> None:
+    tagged = say("c1", "Halve bicycle thefts within a year with lenses, who believes that?")
+    she = replace(QUOTE, speaker=Span(0, 3, "She"), entity_id="")
+    found = find_answers([ARTICLE], [tagged], [she], encoder)
+    (voice,) = answered_voices(found, [], load_codebook())
+    assert (voice.name, voice.entity_id) == ("(unknown)", "")
+
+
 @settings(deadline=None, max_examples=50)
 @given(text=st.text(max_size=200))
 def test_any_text_is_cut_into_passages_that_lie_in_it(text: str) -> None:

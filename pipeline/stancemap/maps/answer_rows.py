@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stancemap.maps.answer_voices import AnsweredVoice
+from stancemap.maps.answer_voices import UNKNOWN, AnsweredVoice
 from stancemap.maps.answers import Answer, AnsweredKind
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.tables import CellType, Column, Row, Table
@@ -48,7 +48,10 @@ SUMMARY_BY_VOICE = Table(
     (
         _text("article_id", "the article", "articles.article_id"),
         _text("entity_id", "the voice as an entity, empty where unknown", "entities.entity_id"),
-        _text("voice", "who is quoted; empty for the writer of the article"),
+        _text(
+            "voice",
+            f"who is quoted; {UNKNOWN} for a mere pronoun, empty for the writer of the article",
+        ),
         _text("voice_stance", "stance that most answered words of the voice take, where sure"),
         _whole("n_passages", "passages of the voice that are answered"),
         _text("stance", f"stance of the comments, or {ABSTAINED} where the tagger is too unsure"),

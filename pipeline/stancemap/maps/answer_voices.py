@@ -10,12 +10,20 @@ from stancemap.maps.opposition import relation_between
 from stancemap.maps.summaries import StanceCount, count_stances
 from stancemap.records import Entity, RelationKind, TaggedComment
 
+UNKNOWN = "(unknown)"
+"""Stands for voices of whom the article says no more than a pronoun."""
+
+_PRONOUNS = frozenset(
+    {"he", "him", "she", "her", "they", "them", "it", "we", "us", "i", "one", "who", "some"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweredVoice:
     """A voice of an article, what it says, and the stances of the comments that answer it.
 
-    `name` is `""` for the writer of the article, `stance` for a voice whose side is not known.
+    `name` is `""` for the writer of the article, `UNKNOWN` for pronouns, `stance` is `""` for a
+    voice whose side is not known.
     """
 
     article_id: str
@@ -58,7 +66,9 @@ def answered_voices(
 
 
 def _voice(passage: ArticlePassage) -> str:
-    return passage.entity_id or f"\0{' '.join(passage.voice.split())}"
+    name = " ".join(passage.voice.split())
+    # "She" in two places may be two people; all that are not known are one group, and named so.
+    return passage.entity_id or f"\0{UNKNOWN if name.casefold() in _PRONOUNS else name}"
 
 
 def _counted(
