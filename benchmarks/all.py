@@ -17,11 +17,13 @@ _DATA = _HERE.parents[1] / "shared" / "data"
 
 def main(data: Path) -> int:
     """Run each benchmark by itself; return how many failed."""
-    bundled = [
+    bundled: list[tuple[str, list[Path | str]]] = [
         ("tag.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
         ("entities.py", [_CORPUS]),
         ("report.py", []),
         ("tag_entities.py", [_CORPUS / "doorbell-cameras", _CORPUS / "ai-marking"]),
+        ("scale.py", ["--sizes", "1000", "10000"]),
+        ("kills.py", ["--times", "20"]),
     ]
     scripts = (
         "key_points.py",
