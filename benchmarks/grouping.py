@@ -50,6 +50,11 @@ class Pair:
     other: str
     together: bool
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """Both ids, in no order."""
+        return frozenset((self.one, self.other))
+
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -123,16 +128,17 @@ def _print_figures(
     points: Sequence[KeyPoint], comments: Sequence[TaggedComment], pairs: Sequence[Pair], path: Path
 ) -> None:
     with path.open(encoding="utf-8", newline="") as file:
-        same = {(row["one"], row["other"]): row["same"] == "1" for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    same = {frozenset((row["one"], row["other"])): row["same"] == "1" for row in rows}
     n_claims = sum(len(comment.claims) for comment in comments)
     grouped = sum(point.n_claims for point in points)
     print(f"{n_claims} claims of gold/dev, {grouped} of them in {len(points)} key points")
-    judged = [pair for pair in pairs if (pair.one, pair.other) in same]
+    judged = [pair for pair in pairs if pair.ends in same]
     if len(judged) < len(pairs):
         print(f"{len(pairs) - len(judged)} of {len(pairs)} pairs are not judged: the groups are"
               " others than those that were judged")  # fmt: skip
     for together, name in ((True, "within"), (False, "between")):
-        right = [same[p.one, p.other] == together for p in judged if p.together == together]
+        right = [same[p.ends] == together for p in judged if p.together == together]
         found = proportion(sum(right), len(right))
         word = "together" if together else "apart"
         share = f"{found.share:.0%} (95 % interval {found.low:.0%} to {found.high:.0%})"

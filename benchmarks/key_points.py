@@ -22,7 +22,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from stancemap.learn.argument_card import card_of
 from stancemap.learn.key_point_rows import Debate, debates_of, read_pair_rows
-from stancemap.learn.key_point_scoring import MatchScore, Scores, matcher_scores, score_matches
+from stancemap.learn.key_point_scoring import (
+    MatchScore,
+    Scores,
+    cosines_of,
+    matcher_scores,
+    score_matches,
+)
 from stancemap.maps.grouping import groups_of_target, topic_of
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.settings import settings_of
@@ -85,13 +91,14 @@ def main() -> None:
 def _matches(debates: Sequence[Debate], base: Path | None) -> Iterator[tuple[str, MatchScore]]:
     yield "words (TF-IDF)", score_matches(debates, [_by_words(debate) for debate in debates])
     fast = encoder_of(Profile.FAST)
-    yield "static-minilm", score_matches(debates, matcher_scores(debates, fast))
+    yield "static-minilm", score_matches(debates, cosines_of(debates, fast))
     if base:
         from stancemap.learn.argument_net import ArgumentEncoder  # noqa: PLC0415 - torch
 
         raw = ArgumentEncoder.start(base)
-        yield "MiniLM, not trained further", score_matches(debates, matcher_scores(debates, raw))
+        yield "MiniLM, not trained further", score_matches(debates, cosines_of(debates, raw))
     trained = encoder_of(Profile.THOROUGH)
+    yield "argument-minilm, cosines alone", score_matches(debates, cosines_of(debates, trained))
     yield "argument-minilm", score_matches(debates, matcher_scores(debates, trained))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from stancemap.learn.key_point_rows import UNDECIDED, Debate, PairRow
-from stancemap.maps.matching import likeness
+from stancemap.maps.matching import contrasted, likeness
 from stancemap.tag.encoder import Encoder
 
 Scores = NDArray[np.float64]
@@ -52,6 +52,11 @@ def _average(right: NDArray[np.bool_], height: Scores) -> float:
 
 def matcher_scores(debates: Sequence[Debate], encoder: Encoder) -> list[Scores]:
     """Score each argument with each key point of its debate by the matcher that ships."""
+    return [contrasted(cosines) for cosines in cosines_of(debates, encoder)]
+
+
+def cosines_of(debates: Sequence[Debate], encoder: Encoder) -> list[Scores]:
+    """Score each argument with each key point of its debate by their likeness alone."""
     return [likeness(encoder, debate.arguments, debate.key_points) for debate in debates]
 
 

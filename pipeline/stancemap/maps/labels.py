@@ -12,7 +12,7 @@ _LINK = re.compile(r"https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
 _LEANING_START = re.compile(
     r"\W*(?:(?:and|but|or|so|also|then|because|since|as|which|who|that|this|these|those|it|its|he"
     r"|she|they|his|her|their|him|them|there|such|however|therefore|thus|hence|well|yes|no|yeah|ok"
-    r"|lol|you|your|with|than|not|just|maybe|probably|of course|same|for example|e\.g)\b"
+    r"|lol|you|your|with|than|not(?! to\b)|just|maybe|probably|of course|same|for example|e\.g)\b"
     r"|\.\.\.|…|@)",
     re.IGNORECASE,
 )
