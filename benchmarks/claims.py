@@ -1,6 +1,7 @@
 """Score the claim model on threads it has not seen, beside taking every sentence.
 
-`--train` writes the model that ships.
+`--train` writes the linear model that ships; `--encoder` scores an exported encoder instead, beside
+the linear model in the same folds, and writes what it is mixed by.
 
 Example: python benchmarks/claims.py ../shared/data --train models/claims-linear
 """
@@ -10,6 +11,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from stancemap.learn.claim_lessons import read_lessons
+from stancemap.learn.claim_mix import fit_mix, save_mix
 from stancemap.learn.claim_rows import read_claim_rows
 from stancemap.learn.claim_scoring import claims_in_rows, score_claims
 from stancemap.learn.claims import (
@@ -21,16 +24,32 @@ from stancemap.learn.claims import (
     save,
     train,
 )
+from stancemap.tag.claim_encoder import NO_MIX, load_claim_encoder
 from stancemap.tag.claims import MODEL, load_claim_tagger
-from stancemap.tag.parsing import load_parser
+from stancemap.tag.parsing import Parser, load_parser
+
+
+def score_encoder(data: Path, folder: Path, parser: Parser) -> None:
+    """Fit what an encoder is mixed by, score it beside the linear model, and write both."""
+    judged = list(read_lessons(data / "gold/dev.jsonl.gz", "dev", parser))
+    pool = list(read_marked(data / "gold/train_pool.jsonl.gz"))
+    mix, scores = fit_mix(
+        judged, list(make_examples(pool, parser)), load_claim_encoder(folder, NO_MIX), Recipe()
+    )
+    save_mix(mix, scores, folder)
+    print(json.dumps(asdict(scores), indent=2))
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data", type=Path, help="folder with gold/ and claims/")
     arguments.add_argument("--train", type=Path, help="folder to write the model to")
+    arguments.add_argument("--encoder", type=Path, help="folder of an exported claim encoder")
     chosen = arguments.parse_args()
     parser, recipe = load_parser(), Recipe()
+    if chosen.encoder:
+        score_encoder(chosen.data, chosen.encoder, parser)
+        return
     judged = list(read_marked(chosen.data / "gold/dev.jsonl.gz"))
     pool = list(read_marked(chosen.data / "gold/train_pool.jsonl.gz"))
     propositions = list(read_propositions(chosen.data / "claims/cdcp_train.jsonl.gz"))

@@ -20,21 +20,22 @@ from threadpoolctl import threadpool_limits
 from stancemap.codebook import load_codebook
 from stancemap.ingest import read_corpus
 from stancemap.records import Corpus
+from stancemap.tag.claims import ClaimText
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.taggers import load_taggers, tag_articles, tag_comments
 
 _FEWEST_WORDS = 20_000
 _ROUNDS = 3
-_PARTS = {
+_PARTS: dict[str, dict[str, object]] = {
     "quotes": {
         "stancemap.tag.article_tags.find_quotes": (),
         "stancemap.tag.article_tags.name_speakers": (),
         "stancemap.tag.comment_tags.quotes_of_comment": (),
     },
     "claims": {
-        "stancemap.tag.comment_tags.candidates_of": (),
+        "stancemap.tag.comment_tags.own_text": ClaimText(()),
         "stancemap.tag.comment_tags.find_claims": (),
-        "stancemap.tag.article_tags.candidates_by_paragraph": (),
+        "stancemap.tag.article_tags.texts_by_paragraph": (),
         "stancemap.tag.article_tags.find_claims": (),
     },
 }

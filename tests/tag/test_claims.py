@@ -7,11 +7,13 @@ from stancemap.records import ClaimKind, Sentence, Span
 from stancemap.tag.claim_features import Candidate
 from stancemap.tag.claims import (
     MODEL,
+    ClaimText,
     Judgement,
-    candidates_by_paragraph,
-    candidates_of,
+    candidates_in,
     find_claims,
     load_claim_tagger,
+    own_text,
+    texts_by_paragraph,
     trim_claim,
 )
 from stancemap.tag.own_words import find_quoted
@@ -82,16 +84,15 @@ def test_claims_lie_in_own_words_and_are_no_questions() -> None:
 def test_only_own_sentences_are_judged_and_know_their_place() -> None:
     sentences = [Sentence(Span(0, 2, "No")), Sentence(Span(3, 5, "Hm"), own=False),
                  Sentence(Span(6, 9, "Yes"))]  # fmt: skip
-    assert candidates_of(sentences) == [
+    assert candidates_in(own_text(sentences)) == [
         Candidate("No", 0, 2, after="Yes"), Candidate("Yes", 1, 2, before="No")]  # fmt: skip
 
 
-def test_in_an_article_the_place_is_that_in_the_paragraph() -> None:
+def test_the_paragraphs_of_an_article_are_judged_one_by_one() -> None:
     text = "One. Two.\n\nThree."
     spans = [Span.of(text, 0, 4), Span.of(text, 5, 9), Span.of(text, 11, 17)]
-    assert candidates_by_paragraph(text, [Sentence(span) for span in spans]) == [
-        Candidate("One.", 0, 2, after="Two."), Candidate("Two.", 1, 2, before="One."),
-        Candidate("Three.", 0, 1)]  # fmt: skip
+    assert texts_by_paragraph(text, [Sentence(span) for span in spans]) == [
+        ClaimText(("One.", "Two.")), ClaimText(("Three.",))]  # fmt: skip
 
 
 def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:

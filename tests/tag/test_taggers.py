@@ -6,7 +6,7 @@ import pytest
 from stancemap.errors import ModelError
 from stancemap.records import Article, ClaimKind, Comment, Status, TaggedComment
 from stancemap.tag.claim_features import Candidate
-from stancemap.tag.claims import Judgement
+from stancemap.tag.claims import ClaimText, Judgement
 from stancemap.tag.language import LanguageRanker, LanguageTagger
 from stancemap.tag.legible import LIMIT
 from stancemap.tag.parsing import load_parser
@@ -183,8 +183,11 @@ class EveryClaim:
 
     threshold: float = 0.5
 
-    def judge(self, candidates: Sequence[Candidate]) -> list[Judgement]:
-        return [Judgement(1.0, ClaimKind.FACT) for _ in candidates]
+    def judge_texts(self, texts: Sequence[ClaimText]) -> list[list[Judgement]]:
+        return [[Judgement(1.0, ClaimKind.FACT) for _ in text.sentences] for text in texts]
+
+    def types(self, candidates: Sequence[Candidate]) -> list[str]:
+        return [ClaimKind.FACT for _ in candidates]
 
 
 def test_an_article_that_is_cut_or_that_breaks_a_tagger_says_so(

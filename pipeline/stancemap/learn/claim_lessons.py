@@ -16,7 +16,8 @@ from stancemap.errors import InputError
 from stancemap.learn.claim_rows import Bounds
 from stancemap.learn.claim_scoring import has_claim
 from stancemap.records import Span
-from stancemap.tag.claim_encoder_input import ClaimInput, ClaimText, build_inputs
+from stancemap.tag.claim_encoder_input import ClaimInput, build_inputs
+from stancemap.tag.claims import ClaimText
 from stancemap.tag.own_words import find_quoted, mark_own
 from stancemap.tag.parsing import Parser
 from stancemap.tag.sentences import find_sentences
@@ -161,18 +162,22 @@ class Syllabus:
             rows += [(number, *row) for row in _answers(lesson, one)]
         table = np.array(rows)
         return ClaimBatch(
-            ids,
-            attention,
-            *(table[:, column].astype(np.int64) for column in range(3)),
-            table[:, 3].astype(np.bool_),
-            *(table[:, column].astype(np.float32) for column in range(4, 7)),
-            np.array([self.sources.index(lesson.source) for lesson, _ in group]),
-            np.array([self.codes.index(lesson.primary) for lesson, _ in group]),
+            ids=ids,
+            attention=attention,
+            text=table[:, 0].astype(np.int64),
+            first=table[:, 1].astype(np.int64),
+            last=table[:, 2].astype(np.int64),
+            is_sentence=table[:, 3].astype(np.bool_),
+            has=table[:, 4].astype(np.float32),
+            same=table[:, 5].astype(np.float32),
+            marked=table[:, 6].astype(np.float32),
+            source=np.array([self.sources.index(lesson.source) for lesson, _ in group]),
+            codes=np.array([self.codes.index(lesson.primary) for lesson, _ in group]),
         )
 
 
 def _answers(lesson: ClaimLesson, one: ClaimInput) -> Iterable[tuple[float, ...]]:
-    """Say of each stretch where it is, whether it is a sentence, has a claim, is one, is evidence."""
+    """Say where each stretch is; if it is a sentence, has a claim, is one, is evidence."""
     for pieces in one.stretches:
         sentence = lesson.sentences[pieces.sentence]
         place = sentence.start + pieces.stretch.start, sentence.start + pieces.stretch.end

@@ -12,13 +12,21 @@ from transformers import AutoModel
 
 from stancemap.learn.encoder_net import ByteDropout
 
-COLUMNS = ("sentence", "stretch", "first", "last", "comment sentence", "comment stretch", "evidence")
+COLUMNS = (
+    "sentence",
+    "stretch",
+    "first",
+    "last",
+    "comment sentence",
+    "comment stretch",
+    "evidence",
+)
 _HIDDEN = 192
 _DROPOUT = 0.1
 
 
 class ClaimNet(nn.Module):
-    """One row of scores per word piece, and the stance of the comment, which only helps to learn."""
+    """A row of scores per word piece, and the stance of the comment, which only helps to learn."""
 
     def __init__(self, encoder: nn.Module, hidden: int, n_codes: int) -> None:
         super().__init__()
@@ -59,7 +67,9 @@ def with_quick_dropout(net: ClaimNet, seed: int) -> None:
                     setattr(module, name, ByteDropout(_DROPOUT, number))
 
 
-def stretch_scores(rows: Tensor, batch: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
+def stretch_scores(
+    rows: Tensor, batch: Tensor, first: Tensor, last: Tensor
+) -> tuple[Tensor, Tensor]:
     """Return the scores of stretches as sentences and as claims.
 
     Args:

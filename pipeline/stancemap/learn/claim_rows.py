@@ -24,7 +24,8 @@ class Shape(StrEnum):
 class ClaimRow:
     """A text with its marked stretches; a bad row has a problem and nothing else.
 
-    `labels` has one kind per proposition, `links` which proposition supports which.
+    `labels` has one kind per proposition, `links` which proposition supports which; `target`,
+    `title` and `parent` are what a comment answers, where the file says it.
     """
 
     line: int
@@ -35,6 +36,9 @@ class ClaimRow:
     labels: tuple[str, ...] = ()
     links: frozenset[Pair] = frozenset()
     problem: str = ""
+    target: str = ""
+    title: str = ""
+    parent: str = ""
 
 
 def read_claim_rows(path: Path) -> tuple[ClaimRow, ...]:
@@ -77,7 +81,8 @@ def _row(number: int, line: str) -> ClaimRow:
         raise TypeError("text is no string")
     if "prop_offsets" not in record:
         spans = tuple(_bounds(pair, len(text)) for pair in record["claims"])
-        return ClaimRow(number, key, text, spans=spans)
+        target, title, parent = (_words(record.get(n)) for n in ("target", "title", "parent"))
+        return ClaimRow(number, key, text, spans=spans, target=target, title=title, parent=parent)
     spans = tuple(_bounds(pair, len(text)) for pair in record["prop_offsets"])
     labels = tuple(str(label) for label in record["prop_labels"])
     if len(labels) != len(spans):
@@ -91,6 +96,10 @@ def _row(number: int, line: str) -> ClaimRow:
     if any(not 0 <= one < len(spans) for link in links for one in link):
         raise ValueError(f"a link names a proposition that is none of the {len(spans)}")
     return ClaimRow(number, key, text, Shape.PROPOSITIONS, spans, labels, links)
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _bounds(pair: list[object], length: int) -> Bounds:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sklearn.metrics import f1_score
@@ -11,7 +11,7 @@ from stancemap.learn.claim_rows import Bounds, ClaimRow, Pair, Shape
 from stancemap.maps.cues import Direction, link_between
 from stancemap.records import RelationKind, Sentence
 from stancemap.tag.claim_features import Candidate
-from stancemap.tag.claims import LinearClaimTagger, candidates_of, find_claims
+from stancemap.tag.claims import ClaimTagger, ClaimText, find_claims, own_text
 from stancemap.tag.own_words import find_quoted, mark_own
 from stancemap.tag.parsing import Parser
 from stancemap.tag.sentences import find_sentences
@@ -71,7 +71,7 @@ class ClaimScore:
 
 
 def claims_in_rows(
-    rows: Sequence[ClaimRow], parser: Parser, tagger: LinearClaimTagger
+    rows: Sequence[ClaimRow], parser: Parser, tagger: ClaimTagger
 ) -> Iterator[ReadClaims]:
     """Find the claims of each text, or type and link the propositions given, in order."""
     for start in range(0, len(rows), _BATCH):
@@ -90,7 +90,7 @@ def claims_in_rows(
                 quoted = find_quoted(row.text)
                 cuts = [edge for q in quoted if q.is_block for edge in (q.span.start, q.span.end)]
                 sentences = mark_own(find_sentences(doc, cuts), quoted)
-                judged = tagger.judge(candidates_of(sentences))
+                (judged,) = tagger.judge_texts([_shown(row, sentences)])
                 found = tuple(
                     Found((one.span.start, one.span.end), one.kind.value, one.probability)
                     for one in find_claims(sentences, judged, tagger.threshold, quoted)
@@ -102,11 +102,16 @@ def _to_read(row: ClaimRow) -> bool:
     return not row.problem and row.shape is Shape.CLAIMS
 
 
+def _shown(row: ClaimRow, sentences: Sequence[Sentence]) -> ClaimText:
+    text = own_text(sentences)
+    return replace(text, target=row.target, title=row.title, parent=row.parent)
+
+
 def _own(sentences: Iterable[Sentence]) -> Iterator[Bounds]:
     return ((one.span.start, one.span.end) for one in sentences if one.own)
 
 
-def _typed(row: ClaimRow, tagger: LinearClaimTagger) -> ReadClaims:
+def _typed(row: ClaimRow, tagger: ClaimTagger) -> ReadClaims:
     texts = [row.text[start:end].strip() for start, end in row.spans]
     candidates = [Candidate(text, number, len(texts)) for number, text in enumerate(texts)]
     kinds = tagger.types(candidates)

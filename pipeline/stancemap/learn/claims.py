@@ -29,7 +29,7 @@ from stancemap.learn.claim_scoring import (
     score_claims,
 )
 from stancemap.tag.claim_features import Candidate, Option, claim_features, kind_features
-from stancemap.tag.claims import FORMAT, TYPES, LinearClaimTagger, candidates_of
+from stancemap.tag.claims import FORMAT, TYPES, LinearClaimTagger, candidates_in, own_text
 from stancemap.tag.clauses import best_apart, stretches_of
 from stancemap.tag.encoder import Encoder, load_encoder
 from stancemap.tag.own_words import find_quoted, mark_own
@@ -137,7 +137,7 @@ def make_examples(comments: Sequence[MarkedComment], parser: Parser) -> Iterator
         cuts = [edge for q in quoted if q.is_block for edge in (q.span.start, q.span.end)]
         sentences = mark_own(find_sentences(doc, cuts), quoted)
         own = (sentence.span for sentence in sentences if sentence.own)
-        for span, candidate in zip(own, candidates_of(sentences), strict=True):
+        for span, candidate in zip(own, candidates_in(own_text(sentences)), strict=True):
             for cut in stretches_of(candidate.text):
                 place = span.start + cut.start, span.start + cut.end
                 is_claim = any(_same(place, claim) for claim in comment.claims)
@@ -158,7 +158,7 @@ def train(
     """Fit both models on everything given."""
     encoder = load_encoder()
     rows = claim_features([example.option for example in examples], encoder)
-    claim = _fit_claim(rows, _answers(examples), recipe)
+    claim = fit_claim(rows, make_answers(examples), recipe)
     kind_rows = kind_features([one.candidate for one in propositions], encoder)
     kind = _fit_kind(kind_rows, _types(propositions), recipe)
     return LinearClaimTagger(
@@ -196,7 +196,7 @@ def cross_validate(
         unseen = [one for one in examples if one.group not in known]
         tagger = train(seen, propositions, threshold, recipe)
         probable.append(tagger.probabilities([one.option for one in unseen]))
-        right.append(_answers(unseen))
+        right.append(make_answers(unseen))
         comments = [judged[number] for number in test_ids]
         rows = [ClaimRow(0, text=one.text, spans=one.claims) for one in comments]
         read += claims_in_rows(rows, parser, tagger)
@@ -207,7 +207,7 @@ def cross_validate(
         sentence_f1=score.sentence_f1 or 0.0,
         every_sentence_span_f1=baseline.span_f1 or 0.0,
         every_sentence_f1=baseline.sentence_f1 or 0.0,
-        calibration_error=_calibration_error(np.concatenate(probable), np.concatenate(right)),
+        calibration_error=calibration_error(np.concatenate(probable), np.concatenate(right)),
         threshold=threshold,
         type_macro_f1=macro,
         type_f1=by_type,
@@ -235,11 +235,14 @@ def _best_threshold(
     comments: Sequence[MarkedComment], examples: Sequence[Example], encoder: Encoder, recipe: Recipe
 ) -> float:
     """Choose the threshold with the best span F1 on groups left out in turn."""
-    rows, answers = claim_features([one.option for one in examples], encoder), _answers(examples)
+    rows, answers = (
+        claim_features([one.option for one in examples], encoder),
+        make_answers(examples),
+    )
     groups = np.array([example.group for example in examples])
     probabilities = np.zeros(len(examples))
     for train_ids, test_ids in GroupKFold(FOLDS).split(answers, groups=groups):
-        model = _fit_claim(rows[train_ids], answers[train_ids], recipe)
+        model = fit_claim(rows[train_ids], answers[train_ids], recipe)
         probabilities[test_ids] = model.predict_proba(rows[test_ids])[:, 1]
     gold = [ClaimRow(0, text=comment.text, spans=comment.claims) for comment in comments]
     sentences: dict[tuple[int, int], list[int]] = {}
@@ -278,7 +281,7 @@ def _type_f1(
     return round(float(scores.mean()), 4), by_type
 
 
-def _calibration_error(probabilities: NDArray[np.float64], answers: NDArray[np.int64]) -> float:
+def calibration_error(probabilities: NDArray[np.float64], answers: NDArray[np.int64]) -> float:
     """Return how far the share of claims is from the probability, in bins of equal width."""
     bins = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
     apart = [
@@ -287,7 +290,8 @@ def _calibration_error(probabilities: NDArray[np.float64], answers: NDArray[np.i
     return round(sum(apart) / len(answers), 4)
 
 
-def _answers(examples: Sequence[Example]) -> NDArray[np.int64]:
+def make_answers(examples: Sequence[Example]) -> NDArray[np.int64]:
+    """Return whether each stretch is a claim."""
     return np.array([example.is_claim for example in examples], dtype=np.int64)
 
 
@@ -295,7 +299,8 @@ def _types(propositions: Sequence[Proposition]) -> NDArray[np.int64]:
     return np.array([TYPES.index(one.kind) for one in propositions], dtype=np.int64)
 
 
-def _fit_claim(rows: csr_matrix, answers: NDArray[np.int64], recipe: Recipe) -> LogisticRegression:
+def fit_claim(rows: csr_matrix, answers: NDArray[np.int64], recipe: Recipe) -> LogisticRegression:
+    """Fit the linear model that tells claims."""
     model = LogisticRegression(C=recipe.claim_c, solver="liblinear", tol=1e-3, max_iter=500)
     return model.fit(rows, answers)
 

@@ -27,13 +27,13 @@ from torch import Tensor
 from stancemap.codebook import load_codebook
 from stancemap.learn.claim_lessons import ClaimBatch, ClaimLesson, Syllabus, read_lessons
 from stancemap.learn.claim_net import ClaimNet, load_claim_net, stretch_scores, with_quick_dropout
+from stancemap.tag.claim_encoder import SHAPE
 from stancemap.tag.parsing import load_parser
-from stancemap.tag.stance_encoder_input import InputBuilder, InputShape
+from stancemap.tag.stance_encoder_input import InputBuilder
 
 FOLDS = 5
 SOURCES = ("dev", "pool", "invented")
 FILES = ("gold/dev", "gold/train_pool", "invented/comments")
-SHAPE = InputShape(max_length=256, separators=1, max_target=24, max_parent=24)
 _WARM_UP = 0.08
 
 
@@ -116,7 +116,9 @@ def train(
             optimiser.zero_grad(set_to_none=True)
             if step % 20 == 0:
                 spent = time.monotonic() - begun
-                typer.echo(f"{step}, {progress:.1%}: loss {loss.item():.3f} after {spent:.0f} s", err=True)
+                typer.echo(
+                    f"{step}, {progress:.1%}: loss {loss.item():.3f} after {spent:.0f} s", err=True
+                )
             step += 1
         out.mkdir(parents=True, exist_ok=True)
         torch.save(taught.state_dict(), out / "net.pt")

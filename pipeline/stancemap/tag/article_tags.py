@@ -20,8 +20,7 @@ from stancemap.records import (
     TaggedArticle,
 )
 from stancemap.tag.antecedents import name_speakers
-from stancemap.tag.claim_features import Candidate
-from stancemap.tag.claims import candidates_by_paragraph, find_claims, trim_claim
+from stancemap.tag.claims import ClaimText, find_claims, texts_by_paragraph, trim_claim
 from stancemap.tag.language import ENGLISH, LanguageTagger
 from stancemap.tag.legible import Legible, make_legible
 from stancemap.tag.names import find_names
@@ -40,7 +39,7 @@ class _Read:
     """An article with its sentences, names and quotes; what is `spoken` can claim something."""
 
     sentences: tuple[Sentence, ...]
-    candidates: tuple[Candidate, ...]
+    paragraphs: tuple[ClaimText, ...]
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]
     spoken: tuple[Quote, ...]
@@ -111,7 +110,7 @@ def _read(article: Article, doc: Doc, taggers: Taggers) -> _Read:
     quotes = find_quotes(doc, _KIND, article_id, taggers.quotes)
     return _Read(
         sentences=english,
-        candidates=tuple(candidates_by_paragraph(text, english)),
+        paragraphs=tuple(texts_by_paragraph(text, english)),
         mentions=tuple(m for m in mentions if not _lies_in(m.span, foreign)),
         quotes=name_speakers(doc, quotes, mentions),
         spoken=tuple(quote for quote in quotes if _can_claim(doc, quote)),
@@ -154,7 +153,7 @@ def _assemble(
 
 
 def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]:
-    judgements = taggers.claims.judge(read.candidates)
+    judgements = [one for several in taggers.claims.judge_texts(read.paragraphs) for one in several]
     found = find_claims(read.sentences, judgements, taggers.claims.threshold)
     said = [
         (claim, *words) for claim in found if (words := _said(claim.span, read.spoken)) is not None

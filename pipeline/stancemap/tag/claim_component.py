@@ -20,9 +20,9 @@ from stancemap.tag.claims import (
     MODEL,
     ClaimTagger,
     FoundClaim,
-    candidates_of,
     find_claims,
     load_claim_tagger,
+    own_text,
 )
 from stancemap.tag.own_words import find_quoted, mark_own
 from stancemap.tag.sentences import find_sentences
@@ -48,7 +48,7 @@ class ClaimComponent:
         quoted = find_quoted(doc.text)
         cuts = [edge for q in quoted if q.is_block for edge in (q.span.start, q.span.end)]
         sentences = mark_own(find_sentences(doc, cuts), quoted)
-        judged = self.tagger.judge(candidates_of(sentences))
+        (judged,) = self.tagger.judge_texts([own_text(sentences)])
         found = tuple(find_claims(sentences, judged, self.tagger.threshold, quoted))
         # user_data travels through to_bytes as long as it is plain: no records in it.
         doc.user_data[NAME] = [asdict(claim) | {"kind": claim.kind.value} for claim in found]

@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from stancemap.records import Sentence, Span
+from stancemap.tag.claims import ClaimText
 from stancemap.tag.clauses import Stretch, stretches_of
 from stancemap.tag.stance_encoder_input import EncoderInput, InputBuilder
 from stancemap.tag.stance_features import StanceQuestion
 
 _MOST_STRETCHES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimText:
-    """The own sentences of a text that are judged together, and what they answer, if known."""
-
-    sentences: tuple[str, ...]
-    target: str = ""
-    title: str = ""
-    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

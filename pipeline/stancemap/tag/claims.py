@@ -73,11 +73,25 @@ class Judgement:
     pieces: tuple[Piece, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """The own sentences of a text that are judged together, and what they answer, if known."""
+
+    sentences: tuple[str, ...]
+    target: str = ""
+    title: str = ""
+    parent: str = ""
+
+
 class ClaimTagger(Protocol):
     """What judges sentences; a model fits when it has this method."""
 
-    def judge(self, candidates: Sequence[Candidate]) -> list[Judgement]:
-        """Judge each candidate on its own, so that batches do not matter."""
+    def judge_texts(self, texts: Sequence[ClaimText]) -> list[list[Judgement]]:
+        """Judge the sentences of each text; a text's judgements depend on that text alone."""
+        ...
+
+    def types(self, candidates: Sequence[Candidate]) -> list[str]:
+        """Return the likeliest of `TYPES` for each candidate."""
         ...
 
     @property
@@ -97,29 +111,36 @@ class LinearClaimTagger:
     threshold: float
     encoder: Encoder = field(default_factory=load_encoder)
 
+    def judge_texts(self, texts: Sequence[ClaimText]) -> list[list[Judgement]]:
+        """Judge the sentences of each text, each on its own with its neighbours."""
+        candidates = [candidates_in(text) for text in texts]
+        judged = iter(self.judge([one for several in candidates for one in several]))
+        return [[next(judged) for _ in several] for several in candidates]
+
     def judge(self, candidates: Sequence[Candidate]) -> list[Judgement]:
-        """Judge each candidate: all its stretches are, and those are taken that gain most."""
+        """Judge each candidate on its own, so that batches do not matter."""
         if not candidates:
             return []
-        options_of = [[Option(one, cut) for cut in stretches_of(one.text)] for one in candidates]
-        options = [option for several in options_of for option in several]
-        probabilities = self.probabilities(options)
-        chosen: list[list[int]] = []
-        first = 0
-        for several in options_of:
-            count = len(several)
-            rows = range(first, first + count)
-            gains = [float(probabilities[row]) - self.threshold for row in rows]
-            taken = best_apart([option.stretch for option in several], gains)
-            likeliest = first + int(probabilities[first : first + count].argmax())
-            chosen.append([first + number for number in taken] or [likeliest])
-            first += count
-        return self._judgements(options, probabilities, chosen)
+        options = self.options(candidates)
+        scores = self.scores([option for several in options for option in several])
+        probabilities = iter((1.0 / (1.0 + np.exp(-scores))).tolist())
+        likely = [[next(probabilities) for _ in several] for several in options]
+        return self.judgements(options, likely, self.threshold)
+
+    def options(self, candidates: Sequence[Candidate]) -> list[list[Option]]:
+        """Return the stretches of each candidate, all of it first."""
+        return [[Option(one, cut) for cut in stretches_of(one.text)] for one in candidates]
+
+    def scores(self, options: Sequence[Option]) -> NDArray[np.float64]:
+        """Return the log-odds of each stretch being a claim."""
+        if not options:
+            return np.zeros(0)
+        scores = claim_features(options, self.encoder) @ self.claim
+        return np.asarray(scores, dtype=np.float64) + self.claim_bias
 
     def probabilities(self, options: Sequence[Option]) -> NDArray[np.float64]:
         """Return how likely each stretch is a claim."""
-        scores = np.asarray(claim_features(options, self.encoder) @ self.claim, dtype=np.float64)
-        return np.asarray(1.0 / (1.0 + np.exp(-scores - self.claim_bias)))
+        return np.asarray(1.0 / (1.0 + np.exp(-self.scores(options))))
 
     def types(self, candidates: Sequence[Candidate]) -> list[str]:
         """Return the likeliest of `TYPES` for each candidate."""
@@ -128,28 +149,40 @@ class LinearClaimTagger:
     def _kind_scores(self, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
         return np.asarray(kind_features(candidates, self.encoder) @ self.kinds + self.kind_bias)
 
-    def _judgements(
+    def judgements(
         self,
-        options: Sequence[Option],
-        probabilities: NDArray[np.float64],
-        chosen: Sequence[Sequence[int]],
+        options: Sequence[Sequence[Option]],
+        probabilities: Sequence[Sequence[float]],
+        threshold: float,
     ) -> list[Judgement]:
-        parts = [options[row].part for rows in chosen for row in rows]
-        best = iter(self._kind_scores(parts)[:, : len(ClaimKind)].argmax(axis=1))
-        order, judgements = tuple(ClaimKind), []
-        for rows in chosen:
+        """Take the stretches of each sentence that gain most, and tell their kinds."""
+        chosen = [
+            taken_of(several, likely, threshold)
+            for several, likely in zip(options, probabilities, strict=True)
+        ]
+        parts = [one[n].part for one, taken in zip(options, chosen, strict=True) for n in taken]
+        best = iter(self._kind_scores(parts)[:, : len(ClaimKind)].argmax(axis=1) if parts else ())
+        order, judged = tuple(ClaimKind), []
+        for several, likely, taken in zip(options, probabilities, chosen, strict=True):
             pieces = tuple(
                 Piece(
-                    options[row].stretch.start,
-                    options[row].stretch.end,
+                    several[number].stretch.start,
+                    several[number].stretch.end,
                     order[next(best)],
-                    round(float(probabilities[row]), _DECIMALS),
+                    round(float(likely[number]), _DECIMALS),
                 )
-                for row in rows
+                for number in taken
             )
             main = max(pieces, key=lambda piece: piece.probability)
-            judgements.append(Judgement(main.probability, main.kind, pieces))
-        return judgements
+            judged.append(Judgement(main.probability, main.kind, pieces))
+        return judged
+
+
+def taken_of(options: Sequence[Option], likely: Sequence[float], threshold: float) -> list[int]:
+    """Choose what gains most; where nothing does, what is likeliest."""
+    gains = [probability - threshold for probability in likely]
+    taken = best_apart([option.stretch for option in options], gains)
+    return taken or [max(range(len(likely)), key=lambda number: likely[number])]
 
 
 def load_claim_tagger(folder: Path = MODEL) -> LinearClaimTagger:
@@ -189,9 +222,14 @@ class FoundClaim:
     probability: float
 
 
-def candidates_of(sentences: Sequence[Sentence]) -> list[Candidate]:
-    """Return the writer's own sentences, each with its place among them."""
-    return _in_context([sentence.span.text for sentence in sentences if sentence.own])
+def own_text(sentences: Sequence[Sentence]) -> ClaimText:
+    """Return the writer's own sentences as one text."""
+    return ClaimText(tuple(sentence.span.text for sentence in sentences if sentence.own))
+
+
+def candidates_in(text: ClaimText) -> list[Candidate]:
+    """Return the sentences of a text, each with its place among them."""
+    return _in_context(text.sentences)
 
 
 def _in_context(texts: Sequence[str]) -> list[Candidate]:
@@ -202,10 +240,10 @@ def _in_context(texts: Sequence[str]) -> list[Candidate]:
     ]
 
 
-def candidates_by_paragraph(text: str, sentences: Sequence[Sentence]) -> list[Candidate]:
-    """Return the sentences of an article, each with its place in its paragraph.
+def texts_by_paragraph(text: str, sentences: Sequence[Sentence]) -> list[ClaimText]:
+    """Return the paragraphs of an article with their sentences.
 
-    The model learnt from comments: a paragraph is what is as long.
+    The models learnt from comments: a paragraph is what is as long.
     """
     paragraphs: list[list[str]] = []
     last_end = 0
@@ -214,7 +252,7 @@ def candidates_by_paragraph(text: str, sentences: Sequence[Sentence]) -> list[Ca
             paragraphs.append([])
         paragraphs[-1].append(sentence.span.text)
         last_end = sentence.span.end
-    return [one for paragraph in paragraphs for one in _in_context(paragraph)]
+    return [ClaimText(tuple(paragraph)) for paragraph in paragraphs]
 
 
 def find_claims(

@@ -19,7 +19,7 @@ from stancemap.records import (
     Status,
     TaggedComment,
 )
-from stancemap.tag.claims import Judgement, candidates_of, find_claims
+from stancemap.tag.claims import Judgement, find_claims, own_text
 from stancemap.tag.comment_quotes import Origins, quotes_of_comment
 from stancemap.tag.language import ENGLISH, common_language
 from stancemap.tag.legible import Legible, is_empty, make_legible
@@ -181,7 +181,7 @@ def _tag_english(
         question_of(read.opened.comment, read.sentences, parents, articles) for read in reads
     ]
     stances = stances_of(questions, taggers)
-    claims = _claims(reads, taggers)
+    claims = _claims(reads, questions, taggers)
     for read, stance, found in zip(reads, stances, claims, strict=True):
         if isinstance(stance, Failure):
             tagged.append(_failed(read.opened.comment, stance))
@@ -235,11 +235,20 @@ def no_stance(target: str, codebook: Codebook) -> Stance:
     return Stance(target, codebook.residual, (codebook.residual,), certain, 1.0)
 
 
-def _claims(reads: Sequence[_Read], taggers: Taggers) -> list[list[Judgement]]:
-    """Judge the sentences of all comments at once; a judgement depends on its sentence alone."""
-    candidates = [candidates_of(read.sentences) for read in reads]
-    judged = iter(taggers.claims.judge([one for several in candidates for one in several]))
-    return [[next(judged) for _ in several] for several in candidates]
+def _claims(
+    reads: Sequence[_Read], questions: Sequence[StanceQuestion], taggers: Taggers
+) -> list[list[Judgement]]:
+    """Judge the sentences of all comments at once; judgements depend on their comment alone."""
+    texts = [
+        replace(
+            own_text(read.sentences),
+            target=question.target,
+            title=question.title,
+            parent=question.parent,
+        )
+        for read, question in zip(reads, questions, strict=True)
+    ]
+    return taggers.claims.judge_texts(texts)
 
 
 def _assemble(

@@ -49,7 +49,7 @@ class Network(Protocol):
         ...
 
 
-class _Session(Protocol):
+class Session(Protocol):
     """The part of ONNX Runtime's session that is used."""
 
     def run(
@@ -63,7 +63,7 @@ class _Session(Protocol):
 class OnnxNetwork:
     """The graph in ONNX Runtime."""
 
-    session: _Session
+    session: Session
 
     def score(self, question: EncoderInput) -> Logits:
         """Score one question."""
@@ -188,10 +188,19 @@ def load_network(folder: Path) -> OnnxNetwork:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    path = folder / NETWORK_FILE
+    return OnnxNetwork(load_session(folder / NETWORK_FILE, "stance encoder"))
+
+
+def load_session(path: Path, what: str) -> Session:
+    """Load a graph into ONNX Runtime, on one thread.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    name = f"{path.parent.name}/{path.name}"
     if not path.is_file():
         raise ModelError(
-            f"the stance encoder's file {folder.name}/{NETWORK_FILE} is missing: reinstall "
+            f"the {what}'s file {name} is missing: reinstall "
             f"stancemap, or fetch it with the rest of the repository; or run with "
             f"--profile fast, which does without it and is less accurate"
         )
@@ -203,7 +212,7 @@ def load_network(folder: Path) -> OnnxNetwork:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.use_deterministic_compute = True
     try:
-        session = onnxruntime.InferenceSession(
+        session: Session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
     except (
@@ -213,7 +222,5 @@ def load_network(folder: Path) -> OnnxNetwork:
         ort.InvalidProtobuf,
         RuntimeError,
     ) as error:
-        raise ModelError(
-            f"{folder.name}/{NETWORK_FILE} cannot be loaded ({error}); reinstall stancemap"
-        ) from error
-    return OnnxNetwork(session)
+        raise ModelError(f"{name} cannot be loaded ({error}); reinstall stancemap") from error
+    return session

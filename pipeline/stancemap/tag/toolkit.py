@@ -7,7 +7,8 @@ from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from stancemap.codebook import Codebook
 from stancemap.records import Stance
-from stancemap.tag.claims import ClaimTagger, load_claim_tagger
+from stancemap.tag.claim_choice import load_claims
+from stancemap.tag.claims import ClaimTagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
 from stancemap.tag.parsing import DEFAULT_MODEL, RECOVERABLE, Parser, load_parser
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
@@ -64,7 +65,7 @@ def load_taggers(
         language=load_language_tagger(),
         sentiment=load_sentiment_tagger(),
         stance=choose_stance_tagger(codebook, profile, stance_folder, other),
-        claims=load_claim_tagger(),
+        claims=load_claims(profile),
         quotes=load_quote_model(),
         sides_of_quotes=other is None,
     )
