@@ -35,6 +35,7 @@ from stancemap.tag.clauses import stretches_of
 _THRESHOLDS = tuple(round(0.18 + 0.02 * step, 2) for step in range(11))
 _STRENGTH = 0.3
 _DIGITS = 5
+_SIX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class MixScores:
     sentence_f1: float
     calibration_error: float
     threshold: float
+    every_sentence_span_f1: float
+    every_sentence_f1: float
     linear_span_f1: float
     linear_sentence_f1: float
     known_number_sentence_f1: float
@@ -97,6 +100,7 @@ def fit_mix(
             read.append(_read(comments[number], probable[number], mix.threshold))
     score = score_claims(read)
     linear = score_claims([_by_linear(table, number, tagger) for number in range(len(comments))])
+    every = score_claims([_every_sentence(lesson) for lesson in lessons])
     mix = _fit(table, np.arange(len(comments)))
     return mix, MixScores(
         *(score.span_precision or 0.0, score.span_recall or 0.0, score.span_f1 or 0.0),
@@ -106,6 +110,8 @@ def fit_mix(
             np.array([answer for one in comments for answer in one.answers], dtype=np.int64),
         ),
         threshold=mix.threshold,
+        every_sentence_span_f1=every.span_f1 or 0.0,
+        every_sentence_f1=every.sentence_f1 or 0.0,
         linear_span_f1=linear.span_f1 or 0.0,
         linear_sentence_f1=linear.sentence_f1 or 0.0,
         known_number_sentence_f1=_known_number(comments, probable).sentence_f1 or 0.0,
@@ -221,6 +227,12 @@ def _known_number(comments: Sequence[_Comment], probable: Sequence[Sequence[floa
         spans = [lesson.sentences[number] for number in order[: len(lesson.claims)]]
         read.append(_answer(lesson, tuple(_whole(spans))))
     return score_claims(read)
+
+
+def _every_sentence(lesson: ClaimLesson) -> ReadClaims:
+    """Take every sentence of six words that is no question."""
+    taken = [s for s in lesson.sentences if len(s.text.split()) >= _SIX and s.text[-1:] != "?"]
+    return _answer(lesson, tuple(_whole(taken)))
 
 
 def _whole(spans: Sequence[Span]) -> Iterator[Found]:

@@ -16,6 +16,10 @@ _FOLDERS = {
     Profile.FAST: MODELS / "stance-linear",
     Profile.THOROUGH: MODELS / "stance-mpnet",
 }
+_CLAIM_FOLDERS = {
+    Profile.FAST: MODELS / "claims-linear",
+    Profile.THOROUGH: MODELS / "claims-minilm",
+}
 
 
 def measured_figures(codebook: Codebook, settings: Settings) -> tuple[Figure, ...]:
@@ -26,7 +30,7 @@ def measured_figures(codebook: Codebook, settings: Settings) -> tuple[Figure, ..
     Raises:
         ModelError: the metrics of a model are missing or damaged.
     """
-    claims = _claim_figures(MODELS / "claims-linear")
+    claims = _claim_figures(_CLAIM_FOLDERS[settings.profile])
     if settings.stance_model:
         return (Figure("stance", "not known here", "see the card of your own model"), *claims)
     if not has_trained_codes(codebook):

@@ -134,7 +134,7 @@ def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matr
     candidates = [replace(one, text=_LINK.sub("__URL__", one.text)) for one in candidates]
     blocks = (
         1.5 * _words(candidates),
-        1.5 * _LETTERS.transform([candidate.text for candidate in candidates]),
+        1.5 * _LETTERS.transform([_clean(candidate.text) for candidate in candidates]),
         csr_matrix(_VECTOR_WEIGHT * _vectors(candidates, encoder)),
         csr_matrix(_CUE_WEIGHT * np.array([_cues(candidate) for candidate in candidates])),
     )
@@ -142,7 +142,12 @@ def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matr
 
 
 def _words(candidates: Iterable[Candidate]) -> csr_matrix:
-    return _VECTORISER.transform([candidate.text.replace("’", "'") for candidate in candidates])
+    return _VECTORISER.transform([_clean(one.text).replace("’", "'") for one in candidates])
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates, which the hashing of words refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _vectors(candidates: Sequence[Candidate], encoder: Encoder) -> NDArray[np.float32]:
