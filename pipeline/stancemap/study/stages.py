@@ -12,14 +12,14 @@ class Depends(StrEnum):
     READING = "reading"
     """Reading the input and the words: comments, sentences, names, quotes, claims."""
     STANCE = "stance"
-    """Telling the stances of what was read."""
+    """Telling the stances of what was read, and what comments claim, which a profile decides."""
     MAP = "map"
     """Adding up: names merged, key points, relations, tables, report."""
 
 
 _STANCE_INGREDIENTS = frozenset({"codebook"})
 _STANCE_SETTINGS = frozenset({"codebook", "profile", "stance_model", "other_model"})
-_STANCE_MODELS = frozenset({"stance-linear", "stance-mpnet"})
+_STANCE_MODELS = frozenset({"stance-linear", "stance-mpnet", "claims-minilm"})
 _MAP_SETTINGS = frozenset({"aliases", "edits", "granularity", "key_points"})
 
 Recipe = Mapping[str, object]

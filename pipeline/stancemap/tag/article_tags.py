@@ -20,6 +20,7 @@ from stancemap.records import (
     TaggedArticle,
 )
 from stancemap.tag.antecedents import name_speakers
+from stancemap.tag.claim_choice import for_articles
 from stancemap.tag.claims import ClaimText, find_claims, texts_by_paragraph, trim_claim
 from stancemap.tag.language import ENGLISH, LanguageTagger
 from stancemap.tag.legible import Legible, make_legible
@@ -153,8 +154,9 @@ def _assemble(
 
 
 def _claims(article_id: str, read: _Read, taggers: Taggers) -> tuple[Claim, ...]:
-    judgements = [one for several in taggers.claims.judge_texts(read.paragraphs) for one in several]
-    found = find_claims(read.sentences, judgements, taggers.claims.threshold)
+    tagger = for_articles(taggers.claims)
+    judgements = [one for several in tagger.judge_texts(read.paragraphs) for one in several]
+    found = find_claims(read.sentences, judgements, tagger.threshold)
     said = [
         (claim, *words) for claim in found if (words := _said(claim.span, read.spoken)) is not None
     ]

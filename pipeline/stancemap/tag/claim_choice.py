@@ -2,9 +2,14 @@
 
 from typing import assert_never
 
-from stancemap.tag.claim_encoder import load_claim_encoder
+from stancemap.tag.claim_encoder import EncoderClaimTagger, load_claim_encoder
 from stancemap.tag.claims import ClaimTagger, load_claim_tagger
 from stancemap.tag.profile import Profile
+
+
+def for_articles(tagger: ClaimTagger) -> ClaimTagger:
+    """Return what judges articles: the encoder learnt from comments alone and is left out."""
+    return tagger.linear if isinstance(tagger, EncoderClaimTagger) else tagger
 
 
 def load_claims(profile: Profile) -> ClaimTagger:

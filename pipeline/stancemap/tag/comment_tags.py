@@ -1,7 +1,7 @@
 """Comments in, the same comments with their status and all that was found in them out."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -19,7 +19,7 @@ from stancemap.records import (
     Status,
     TaggedComment,
 )
-from stancemap.tag.claims import Judgement, find_claims, own_text
+from stancemap.tag.claims import FoundClaim, Judgement, find_claims, own_text
 from stancemap.tag.comment_quotes import Origins, quotes_of_comment
 from stancemap.tag.language import ENGLISH, common_language
 from stancemap.tag.legible import Legible, is_empty, make_legible
@@ -111,18 +111,30 @@ def _open(
     taggers: Taggers,
 ) -> list[_Opened | Failure]:
     """Tell own words from quoted ones, and decide languages thread by thread."""
-    letters = {
+    letters = letters_of(comments, articles)
+    opened: list[_Opened | Failure] = []
+    for comment in comments:
+        sources = sources_of(comment, by_id.get(comment.parent_id), letters)
+        opened.append(attempt(_open_one, comment, sources, taggers))
+    return _with_inherited_language(opened, articles, taggers)
+
+
+def letters_of(comments: Sequence[Comment], articles: Mapping[str, Article]) -> dict[str, Letters]:
+    """Reduce the articles commented on to letters, in which quotes of them are looked for."""
+    return {
         article_id: reduce_to_letters(make_legible(articles[article_id].text).text)
         for article_id in sorted({c.article_id for c in comments} & articles.keys())
     }
-    opened: list[_Opened | Failure] = []
-    for comment in comments:
-        parent = by_id.get(comment.parent_id)
-        sources = [letters[comment.article_id]] if comment.article_id in letters else []
-        if parent is not None:
-            sources.append(reduce_to_letters(make_legible(parent.text).text))
-        opened.append(attempt(_open_one, comment, sources, taggers))
-    return _with_inherited_language(opened, articles, taggers)
+
+
+def sources_of(
+    comment: Comment, parent: Comment | None, letters: Mapping[str, Letters]
+) -> list[Letters]:
+    """Return what a comment may quote: its article, and the comment that it answers."""
+    sources = [letters[comment.article_id]] if comment.article_id in letters else []
+    if parent is not None:
+        sources.append(reduce_to_letters(make_legible(parent.text).text))
+    return sources
 
 
 def _open_one(comment: Comment, sources: Sequence[Letters], taggers: Taggers) -> _Opened:
@@ -181,7 +193,7 @@ def _tag_english(
         question_of(read.opened.comment, read.sentences, parents, articles) for read in reads
     ]
     stances = stances_of(questions, taggers)
-    claims = _claims(reads, questions, taggers)
+    claims = judge_claims(questions, taggers)
     for read, stance, found in zip(reads, stances, claims, strict=True):
         if isinstance(stance, Failure):
             tagged.append(_failed(read.opened.comment, stance))
@@ -235,20 +247,29 @@ def no_stance(target: str, codebook: Codebook) -> Stance:
     return Stance(target, codebook.residual, (codebook.residual,), certain, 1.0)
 
 
-def _claims(
-    reads: Sequence[_Read], questions: Sequence[StanceQuestion], taggers: Taggers
-) -> list[list[Judgement]]:
+def judge_claims(questions: Sequence[StanceQuestion], taggers: Taggers) -> list[list[Judgement]]:
     """Judge the sentences of all comments at once; judgements depend on their comment alone."""
     texts = [
-        replace(
-            own_text(read.sentences),
-            target=question.target,
-            title=question.title,
-            parent=question.parent,
-        )
-        for read, question in zip(reads, questions, strict=True)
+        replace(own_text(one.sentences), target=one.target, title=one.title, parent=one.parent)
+        for one in questions
     ]
     return taggers.claims.judge_texts(texts)
+
+
+def claims_of(comment: Comment, found: Iterable[FoundClaim], stance: Stance) -> tuple[Claim, ...]:
+    """Number the claims of a comment; each is given the stance of the whole comment."""
+    return tuple(
+        Claim(
+            claim_id=f"{comment.comment_id}#c{number}",
+            document_kind=_KIND,
+            document_id=comment.comment_id,
+            span=claim.span,
+            kind=claim.kind,
+            confidence=claim.probability,
+            stance=stance.primary,
+        )
+        for number, claim in enumerate(found, start=1)
+    )
 
 
 def _assemble(
@@ -267,18 +288,7 @@ def _assemble(
         language=opened.language,
         sentiment=taggers.sentiment.score(opened.own) if has_own else None,
         stance=stance,
-        claims=tuple(
-            Claim(
-                claim_id=f"{comment.comment_id}#c{number}",
-                document_kind=_KIND,
-                document_id=comment.comment_id,
-                span=claim.span,
-                kind=claim.kind,
-                confidence=claim.probability,
-                stance=stance.primary,
-            )
-            for number, claim in enumerate(found, start=1)
-        ),
+        claims=claims_of(comment, found, stance),
         mentions=read.mentions,
         quotes=quotes_of_comment(comment, opened.quoted, read.mentions, origins),
         failure=opened.legible.note,

@@ -1,18 +1,29 @@
-"""The stances of what was read before, told again with another model or codebook."""
+"""The stances and claims of what was read before, told again with another model or codebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stancemap.records import Article, Status, TaggedArticle, TaggedComment
 from stancemap.tag.article_tags import with_stances
-from stancemap.tag.comment_tags import question_of, stances_of
+from stancemap.tag.claims import FoundClaim, Judgement, find_claims
+from stancemap.tag.comment_tags import (
+    claims_of,
+    judge_claims,
+    letters_of,
+    question_of,
+    sources_of,
+    stances_of,
+)
+from stancemap.tag.legible import make_legible
+from stancemap.tag.own_words import find_quoted
+from stancemap.tag.stored_words import in_stored_words
 from stancemap.tag.toolkit import Failure, Taggers
 
 
 def tag_comments_again(
     comments: Sequence[TaggedComment], articles: Mapping[str, Article], taggers: Taggers
 ) -> list[TaggedComment]:
-    """Tell the stances of whole threads, of which no comment failed, with their sentences.
+    """Tell stances and claims of whole threads, of which no comment failed, with their sentences.
 
     All else stays; the result is the same as that of reading them anew.
     """
@@ -20,18 +31,37 @@ def tag_comments_again(
     english = [tagged for tagged in comments if tagged.status is Status.TAGGED]
     questions = [question_of(t.comment, t.sentences, parents, articles) for t in english]
     stances = iter(stances_of(questions, taggers))
+    claims = iter(_claims(english, comments, judge_claims(questions, taggers), articles, taggers))
     again: list[TaggedComment] = []
     for tagged in comments:
         if tagged.status is not Status.TAGGED:
             again.append(tagged)
             continue
-        stance = next(stances)
+        stance, found = next(stances), next(claims)
         if isinstance(stance, Failure):
             again.append(TaggedComment(tagged.comment, Status.FAILED, failure=stance.reason))
         else:
-            claims = tuple(replace(claim, stance=stance.primary) for claim in tagged.claims)
-            again.append(replace(tagged, stance=stance, claims=claims))
+            numbered = claims_of(tagged.comment, found, stance)
+            whole = replace(tagged, stance=stance, claims=numbered)
+            again.append(in_stored_words(whole, tagged.comment.text))
     return again
+
+
+def _claims(
+    english: Sequence[TaggedComment],
+    comments: Sequence[TaggedComment],
+    judged: Sequence[Sequence[Judgement]],
+    articles: Mapping[str, Article],
+    taggers: Taggers,
+) -> Iterator[list[FoundClaim]]:
+    """Pick the claims in what each comment does not quote."""
+    by_id = {tagged.comment.comment_id: tagged.comment for tagged in comments}
+    letters = letters_of([tagged.comment for tagged in english], articles)
+    for tagged, judgements in zip(english, judged, strict=True):
+        comment = tagged.comment
+        sources = sources_of(comment, by_id.get(comment.parent_id), letters)
+        quoted = find_quoted(make_legible(comment.text).text, sources)
+        yield list(find_claims(tagged.sentences, judgements, taggers.claims.threshold, quoted))
 
 
 def tag_articles_again(articles: Sequence[TaggedArticle], taggers: Taggers) -> list[TaggedArticle]:
