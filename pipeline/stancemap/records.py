@@ -73,9 +73,7 @@ class Span:
         Span(start=6, end=12, text='coming')
         """
         if not 0 <= start < end <= len(document):
-            raise ValueError(
-                f"span {start}:{end} does not lie in a text of {len(document)} characters"
-            )
+            raise ValueError(f"span {start}:{end} does not lie in {len(document)} characters")
         return cls(start, end, document[start:end])
 
 
