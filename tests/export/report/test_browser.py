@@ -1,6 +1,5 @@
 """The report as a reader meets it: opened in Chromium, filtered, read by keyboard and by axe."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -50,8 +49,8 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # As root, Chromium has no sandbox; it only ever opens pages made here.
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # As root and in containers Chromium has no sandbox; it only ever opens pages made here.
+    flags = ["--no-sandbox", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=BROWSER, args=flags)
         yield chromium
@@ -67,7 +66,7 @@ def report(make_study: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def opened(browser: Browser, path: Path, goal: str = "", **how: object) -> Opened:
     page = browser.new_context(**how).new_page()  # type: ignore[arg-type]  # options by name
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     found = Opened(page)
     page.on("request", lambda request: found.requests.append(request.url))
     page.on("console", lambda message: found.complaints.append(message.text))
