@@ -25,6 +25,7 @@ _TABLES = (
     "actors",
     "key_points",
     "relations",
+    "cruxes",
     "summary_by_stance",
     "summary_by_article",
     "summary_by_month",

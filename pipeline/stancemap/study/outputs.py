@@ -20,6 +20,7 @@ from stancemap.maps.answer_voices import AnsweredVoice, answered_voices
 from stancemap.maps.answers import Answer, find_answers
 from stancemap.maps.apply_edits import edit_key_points
 from stancemap.maps.argument_map import build_map
+from stancemap.maps.cruxes import CRUXES, Crux, crux_row, find_cruxes
 from stancemap.maps.discourse import (
     Statement,
     statements_of_articles,
@@ -130,6 +131,7 @@ class Findings:
 
     key_points: Sequence[KeyPoint]
     relations: Sequence[Relation]
+    cruxes: Sequence[Crux]
     notes: Sequence[str]
     argument_map: ArgumentMap
     names: MergedNames
@@ -195,6 +197,7 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     return Findings(
         key_points=key_points,
         relations=relations,
+        cruxes=find_cruxes(tagged.comments, key_points, relations),
         notes=(*edited.notes, *notes),
         argument_map=build_map(tagged.comments, key_points, relations),
         names=names,
@@ -230,6 +233,7 @@ def _tables(
         (CLAIMS, claims),
         (KEY_POINTS, _rows(key_point_row, found.key_points)),
         (RELATIONS, _rows(relation_row, found.relations)),
+        (CRUXES, _rows(crux_row, found.cruxes)),
         (entities_table(codebook), entities),
         (ALIASES, list(alias_rows(found.names))),
         (MENTIONS, _rows(mention_row, found.names.mentions)),
