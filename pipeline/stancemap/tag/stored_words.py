@@ -3,23 +3,25 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from stancemap.records import Quote, Span, TaggedArticle, TaggedComment
+from stancemap.records import Quote, Span, Stance, TaggedArticle, TaggedComment
 
 Tagged = TypeVar("Tagged", TaggedComment, TaggedArticle)
 
 
 def in_stored_words(tagged: Tagged, stored: str) -> Tagged:
-    """Cut all spans out of the stored text, so that `stored[start:end]` is what they say."""
-    again = replace(
+    """Cut claims, names and quotes out of the stored text, so that they are `stored[start:end]`."""
+    return replace(
         tagged,
         claims=tuple(replace(claim, span=_cut(claim.span, stored)) for claim in tagged.claims),
         mentions=tuple(replace(name, span=_cut(name.span, stored)) for name in tagged.mentions),
         quotes=tuple(_quote(quote, stored) for quote in tagged.quotes),
     )
-    if isinstance(again, TaggedComment) and again.stance and again.stance.evidence:
-        evidence = _cut(again.stance.evidence, stored)
-        return replace(again, stance=replace(again.stance, evidence=evidence))
-    return again
+
+
+def evidence_in_stored_words(stance: Stance, stored: str) -> Stance:
+    """Cut the evidence of a stance out of the stored text."""
+    evidence = stance.evidence
+    return replace(stance, evidence=_cut(evidence, stored)) if evidence else stance
 
 
 def _quote(quote: Quote, stored: str) -> Quote:
