@@ -32,10 +32,10 @@ class KeyPointSettings:
     common is taken away first. All were chosen on topics of ArgKP's training part, here for the
     static encoder; `settings_of` has those of the trained one, which never saw these topics. Its
     `similarity` was then raised from .5 to .55 after reading groups of real comments (gold/dev). A
-    group needs claims of `min_size` comments. Where a target and stance has no group, up to `singles` of its strongest claims stand in. Above
-    `sample_size` claims on one target, groups are found on a seeded sample and the other claims
-    join the nearest. Claims of the stances in `left_out` make no key point: a comment without a
-    side argues neither way.
+    group needs claims of `min_size` comments. Where a target and stance has no group, up to
+    `singles` of its strongest claims stand in. Above `sample_size` claims on one target, groups are
+    found on a seeded sample and the other claims join the nearest. Claims of the stances in
+    `left_out` make no key point: a comment without a side argues neither way.
     """
 
     similarity: float = 0.36

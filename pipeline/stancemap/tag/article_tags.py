@@ -28,7 +28,7 @@ from stancemap.tag.names import find_names
 from stancemap.tag.quotes import find_quotes
 from stancemap.tag.sentences import find_sentences
 from stancemap.tag.stance import StanceQuestion
-from stancemap.tag.stored_words import in_stored_words
+from stancemap.tag.stored_words import article_in_stored_words
 from stancemap.tag.toolkit import Failure, Taggers, attempt, failure_of
 
 _KIND = DocumentKind.ARTICLE
@@ -61,7 +61,7 @@ def tag_articles(articles: Sequence[Article], taggers: Taggers) -> list[TaggedAr
         ]
     sided = _with_stances(articles, reads, taggers)
     return [
-        in_stored_words(_assemble(article, read, language, one, taggers), article.text)
+        article_in_stored_words(_assemble(article, read, language, one, taggers))
         for article, read, language, one in zip(articles, sided, languages, legible, strict=True)
     ]
 

@@ -34,7 +34,7 @@ from stancemap.tag.own_words import (
 )
 from stancemap.tag.sentences import find_sentences
 from stancemap.tag.stance import StanceQuestion
-from stancemap.tag.stored_words import evidence_in_stored_words, in_stored_words
+from stancemap.tag.stored_words import comment_in_stored_words
 from stancemap.tag.toolkit import Failure, Taggers, ask_for_stances, attempt, failure_of
 
 _KIND = DocumentKind.COMMENT
@@ -198,10 +198,8 @@ def _tag_english(
         if isinstance(stance, Failure):
             tagged.append(_failed(read.opened.comment, stance))
         else:
-            stored = read.opened.comment.text
-            stance = evidence_in_stored_words(stance, stored)
             whole = _assemble(read, stance, found, taggers, origins)
-            tagged.append(in_stored_words(whole, stored))
+            tagged.append(comment_in_stored_words(whole))
     return tagged
 
 

@@ -16,7 +16,7 @@ from stancemap.tag.comment_tags import (
 )
 from stancemap.tag.legible import make_legible
 from stancemap.tag.own_words import find_quoted
-from stancemap.tag.stored_words import in_stored_words
+from stancemap.tag.stored_words import comment_in_stored_words
 from stancemap.tag.toolkit import Failure, Taggers
 
 
@@ -43,7 +43,7 @@ def tag_comments_again(
         else:
             numbered = claims_of(tagged.comment, found, stance)
             whole = replace(tagged, stance=stance, claims=numbered)
-            again.append(in_stored_words(whole, tagged.comment.text))
+            again.append(comment_in_stored_words(whole))
     return again
 
 

@@ -3,25 +3,31 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from stancemap.records import Quote, Span, Stance, TaggedArticle, TaggedComment
+from stancemap.records import Quote, Span, TaggedArticle, TaggedComment
 
 Tagged = TypeVar("Tagged", TaggedComment, TaggedArticle)
 
 
-def in_stored_words(tagged: Tagged, stored: str) -> Tagged:
-    """Cut claims, names and quotes out of the stored text, so that they are `stored[start:end]`."""
+def comment_in_stored_words(tagged: TaggedComment) -> TaggedComment:
+    """Cut all spans out of the stored text, so that `text[start:end]` is what they say."""
+    stored, stance = tagged.comment.text, tagged.stance
+    if stance is not None and stance.evidence is not None:
+        stance = replace(stance, evidence=_cut(stance.evidence, stored))
+    return replace(_in_stored_words(tagged, stored), stance=stance)
+
+
+def article_in_stored_words(tagged: TaggedArticle) -> TaggedArticle:
+    """Cut all spans out of the stored text, so that `text[start:end]` is what they say."""
+    return _in_stored_words(tagged, tagged.article.text)
+
+
+def _in_stored_words(tagged: Tagged, stored: str) -> Tagged:
     return replace(
         tagged,
         claims=tuple(replace(claim, span=_cut(claim.span, stored)) for claim in tagged.claims),
         mentions=tuple(replace(name, span=_cut(name.span, stored)) for name in tagged.mentions),
         quotes=tuple(_quote(quote, stored) for quote in tagged.quotes),
     )
-
-
-def evidence_in_stored_words(stance: Stance, stored: str) -> Stance:
-    """Cut the evidence of a stance out of the stored text."""
-    evidence = stance.evidence
-    return replace(stance, evidence=_cut(evidence, stored)) if evidence else stance
 
 
 def _quote(quote: Quote, stored: str) -> Quote:
