@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 from stancemap.errors import ModelError
-from stancemap.records import Article, ClaimKind, Comment, Status, TaggedComment
+from stancemap.records import Article, ClaimKind, Comment, Stance, Status, TaggedComment
 from stancemap.tag.claim_features import Candidate
 from stancemap.tag.claims import ClaimText, Judgement
 from stancemap.tag.language import LanguageRanker, LanguageTagger
 from stancemap.tag.legible import LIMIT
 from stancemap.tag.parsing import load_parser
+from stancemap.tag.stance import StanceQuestion
 from stancemap.tag.taggers import Taggers, tag_articles, tag_comments
 
 ARTICLE = Article(
@@ -59,6 +60,26 @@ def test_every_span_has_the_words_as_stored_where_taggers_read_a_blank(taggers: 
     assert evidence.text == text[evidence.start : evidence.end]
 
 
+def test_the_claims_of_a_comment_with_two_stances_take_one_each(taggers: Taggers) -> None:
+    text = (
+        "Cameras in every street are coming whether we like it or not, nobody can stop them."
+        " So the council must set strict rules for who may see the pictures."
+    )
+    both = replace(taggers, stance=BothCodes())
+    (tagged,) = tag(both, comment("c1", text))
+    assert tagged.stance is not None
+    assert set(tagged.stance.codes) == {"inevitable", "pragmatic"}
+    stances = {claim.stance for claim in tagged.claims}
+    assert stances == {"inevitable", "pragmatic"}
+
+
+def test_the_claims_of_a_comment_with_one_stance_take_that(taggers: Taggers) -> None:
+    (tagged,) = tag(taggers, comment("c1", "Cameras are useless. They should be taken down."))
+    assert tagged.stance is not None
+    assert tagged.claims
+    assert {claim.stance for claim in tagged.claims} == {tagged.stance.primary}
+
+
 def test_a_duplicate_is_not_tagged_again(taggers: Taggers) -> None:
     first, second = tag(
         taggers, comment("c1", "Yes, I like it."), comment("c2", "Yes, I like it."), c2="c1"
@@ -70,6 +91,21 @@ def test_a_duplicate_is_not_tagged_again(taggers: Taggers) -> None:
 def test_a_short_comment_inherits_the_language_of_its_article(taggers: Taggers) -> None:
     (tagged,) = tag(taggers, comment("c1", "Ja genau", article="a2"))
     assert (tagged.status, tagged.language) == (Status.FOREIGN, "de")
+
+
+class BothCodes:
+    """A stance tagger that knows rules from fate, and finds both where there is more to read."""
+
+    def tag(self, questions: Sequence[StanceQuestion]) -> list[Stance]:
+        return [self._tag(question) for question in questions]
+
+    def _tag(self, question: StanceQuestion) -> Stance:
+        own = " ".join(sentence.span.text for sentence in question.sentences)
+        first = "pragmatic" if "rules" in own else "inevitable"
+        codes = ("inevitable", "pragmatic") if len(question.sentences) > 1 else (first,)
+        names = ("oppose", "pragmatic", "inevitable", "support", "none")
+        likely = tuple(0.8 if name == first else 0.05 for name in names)
+        return Stance(question.target, codes[0], codes, likely, 0.8)
 
 
 @dataclass(frozen=True)

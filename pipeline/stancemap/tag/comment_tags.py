@@ -19,6 +19,7 @@ from stancemap.records import (
     Status,
     TaggedComment,
 )
+from stancemap.tag.claim_stances import with_claim_stances
 from stancemap.tag.claims import FoundClaim, Judgement, find_claims, own_text
 from stancemap.tag.comment_quotes import Origins, quotes_of_comment
 from stancemap.tag.language import ENGLISH, common_language
@@ -194,13 +195,15 @@ def _tag_english(
     ]
     stances = stances_of(questions, taggers)
     claims = judge_claims(questions, taggers)
+    wholes: list[TaggedComment] = []
     for read, stance, found in zip(reads, stances, claims, strict=True):
         if isinstance(stance, Failure):
             tagged.append(_failed(read.opened.comment, stance))
         else:
-            whole = _assemble(read, stance, found, taggers, origins)
-            tagged.append(comment_in_stored_words(whole))
-    return tagged
+            wholes.append(_assemble(read, stance, found, taggers, origins))
+    by_id = {read.opened.comment.comment_id: q for read, q in zip(reads, questions, strict=True)}
+    sided = with_claim_stances(wholes, by_id, taggers)
+    return [*tagged, *map(comment_in_stored_words, sided)]
 
 
 def _read(opened: _Opened, doc: Doc) -> _Read:
@@ -257,7 +260,7 @@ def judge_claims(questions: Sequence[StanceQuestion], taggers: Taggers) -> list[
 
 
 def claims_of(comment: Comment, found: Iterable[FoundClaim], stance: Stance) -> tuple[Claim, ...]:
-    """Number the claims of a comment; each is given the stance of the whole comment."""
+    """Number the claims of a comment; each is given the primary stance of the comment."""
     return tuple(
         Claim(
             claim_id=f"{comment.comment_id}#c{number}",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from stancemap.records import Article, Status, TaggedArticle, TaggedComment
 from stancemap.tag.article_tags import with_stances
+from stancemap.tag.claim_stances import with_claim_stances
 from stancemap.tag.claims import FoundClaim, Judgement, find_claims
 from stancemap.tag.comment_tags import (
     claims_of,
@@ -42,9 +43,10 @@ def tag_comments_again(
             again.append(TaggedComment(tagged.comment, Status.FAILED, failure=stance.reason))
         else:
             numbered = claims_of(tagged.comment, found, stance)
-            whole = replace(tagged, stance=stance, claims=numbered)
-            again.append(comment_in_stored_words(whole))
-    return again
+            again.append(replace(tagged, stance=stance, claims=numbered))
+    by_id = {t.comment.comment_id: q for t, q in zip(english, questions, strict=True)}
+    sided = with_claim_stances(again, by_id, taggers)
+    return [comment_in_stored_words(one) if one.status is Status.TAGGED else one for one in sided]
 
 
 def _claims(

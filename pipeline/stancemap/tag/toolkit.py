@@ -34,7 +34,7 @@ class Taggers:
     claims: ClaimTagger
     quotes: QuoteModel
     sides_of_quotes: bool = True
-    """Whether the stance tagger is asked about the quotes of articles as well."""
+    """Whether the stance tagger is asked about quotes of articles and single claims as well."""
 
 
 @dataclass(frozen=True, slots=True)
