@@ -1,7 +1,8 @@
 """Score the claim model on threads it has not seen, beside taking every sentence.
 
 `--train` writes the linear model that ships; `--encoder` scores an exported encoder instead, beside
-the linear model in the same folds, and writes what it is mixed by.
+the linear model in the same folds, and writes what it is mixed by. `--links` trains and writes the
+model of links between claims alone, beside cues in the same run.
 
 Example: python benchmarks/claims.py ../shared/data --train models/claims-linear
 """
@@ -13,8 +14,6 @@ from pathlib import Path
 
 from stancemap.learn.claim_lessons import read_lessons
 from stancemap.learn.claim_mix import fit_mix, save_mix
-from stancemap.learn.claim_rows import read_claim_rows
-from stancemap.learn.claim_scoring import claims_in_rows, score_claims
 from stancemap.learn.claims import (
     Recipe,
     cross_validate,
@@ -24,8 +23,15 @@ from stancemap.learn.claims import (
     save,
     train,
 )
+from stancemap.learn.links import (
+    LinkRecipe,
+    make_lessons,
+    read_documents,
+)
+from stancemap.learn.links import cross_validate as cross_validate_links
+from stancemap.learn.links import save as save_links
+from stancemap.learn.links import train as train_links
 from stancemap.tag.claim_encoder import NO_MIX, load_claim_encoder
-from stancemap.tag.claims import MODEL, load_claim_tagger
 from stancemap.tag.parsing import Parser, load_parser
 
 
@@ -40,12 +46,28 @@ def score_encoder(data: Path, folder: Path, parser: Parser) -> None:
     print(json.dumps(asdict(scores), indent=2))
 
 
+def score_links(data: Path, folder: Path | None) -> None:
+    """Score cues, and cues and model, on documents left out in turn; write the model if asked."""
+    lessons, recipe = (
+        make_lessons(read_documents(data / "claims/cdcp_train.jsonl.gz")),
+        LinkRecipe(),
+    )
+    scores, scaled = cross_validate_links(lessons, recipe)
+    print(json.dumps(asdict(scores), indent=2))
+    if folder:
+        save_links(train_links(lessons, scaled, recipe), scores, recipe, folder)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data", type=Path, help="folder with gold/ and claims/")
     arguments.add_argument("--train", type=Path, help="folder to write the model to")
     arguments.add_argument("--encoder", type=Path, help="folder of an exported claim encoder")
+    arguments.add_argument("--links", type=Path, help="folder to write the model of links to")
     chosen = arguments.parse_args()
+    if chosen.links:
+        score_links(chosen.data, chosen.links)
+        return
     parser, recipe = load_parser(), Recipe()
     if chosen.encoder:
         score_encoder(chosen.data, chosen.encoder, parser)
@@ -55,15 +77,11 @@ def main() -> None:
     propositions = list(read_propositions(chosen.data / "claims/cdcp_train.jsonl.gz"))
     scores = cross_validate(judged, pool, propositions, parser, recipe)
     print(json.dumps(asdict(scores), indent=2))
-    cdcp = read_claim_rows(chosen.data / "claims/cdcp_train.jsonl.gz")
     if chosen.train:
         examples = [one for part in (judged, pool) for one in make_examples(part, parser)]
         model = train(examples, propositions, scores.threshold, recipe)
         save(model, scores, recipe, chosen.train)
-    links = score_claims(
-        list(claims_in_rows(cdcp, parser, load_claim_tagger(chosen.train or MODEL)))
-    )
-    print(f"links by cues: P {links.link_precision} R {links.link_recall} F1 {links.link_f1}")
+    score_links(chosen.data, None)
 
 
 if __name__ == "__main__":

@@ -47,14 +47,28 @@ def test_given_propositions_get_five_kinds_and_links(tmp_path: Path) -> None:
         "prop_offsets": [[0, 18], [18, 57], [57, len(GIVEN)]],
         "prop_labels": ["value", "policy", "reference"],
         "reasons": [[[0, 0], 1]],
-        "evidences": [],
+        "evidences": [[[2, 2], 1]],
     }
     figures, lines, _ = _evaluate(_write(tmp_path / "in.jsonl", row), tmp_path / "out.jsonl")
     assert figures["type_macro_f1"] == 1.0
     assert figures["link_f1"] == 1.0
     assert figures["span_f1"] is None
     assert lines[0]["prop_labels"] == ["value", "policy", "reference"]
-    assert lines[0]["links"] == [[0, 1]]
+    assert lines[0]["links"] == [[0, 1], [2, 1]]
+
+
+def test_reasons_are_linked_without_a_cue_word(tmp_path: Path) -> None:
+    demand = "Collectors should be required to send a written notice before calling. "
+    text = demand + "People do not know whom they owe money, and calls can cost them their job."
+    row = {
+        "text": text,
+        "prop_offsets": [[0, len(demand)], [len(demand), len(text)]],
+        "prop_labels": ["policy", "fact"],
+        "reasons": [[[1, 1], 0]],
+    }
+    figures, lines, _ = _evaluate(_write(tmp_path / "in.jsonl", row), tmp_path / "out.jsonl")
+    assert lines[0]["links"] == [[1, 0]]
+    assert figures["link_f1"] == 1.0
 
 
 def test_bad_rows_keep_their_place_say_why_and_stop_nothing(tmp_path: Path) -> None:

@@ -14,10 +14,13 @@ def evaluate_claims(file: Path, predictions: Path | None, *, as_json: bool) -> N
     """Score claims on a labelled file, and write what was found."""
     from stancemap.learn.claim_rows import read_claim_rows
     from stancemap.learn.claim_scoring import claims_in_rows, score_claims, write_found_claims
+    from stancemap.maps.link_model import load_link_model
     from stancemap.tag.claims import load_claim_tagger
     from stancemap.tag.parsing import load_parser
 
-    read = list(claims_in_rows(read_claim_rows(file), load_parser(), load_claim_tagger()))
+    rows = read_claim_rows(file)
+    links = load_link_model()
+    read = list(claims_in_rows(rows, load_parser(), load_claim_tagger(), links))
     for one in read:
         if one.problem:
             typer.echo(f"{file.name}, line {one.row.line}: {one.problem}", err=True)

@@ -8,8 +8,10 @@ from pathlib import Path
 from sklearn.metrics import f1_score
 
 from stancemap.learn.claim_rows import Bounds, ClaimRow, Pair, Shape
-from stancemap.maps.cues import Direction, link_between
-from stancemap.records import RelationKind, Sentence
+from stancemap.maps.cues import Direction
+from stancemap.maps.link_features import ClaimsInText
+from stancemap.maps.link_model import LinkModel
+from stancemap.records import RelationKind, Sentence, Span
 from stancemap.tag.claim_features import Candidate
 from stancemap.tag.claims import ClaimTagger, ClaimText, find_claims, own_text
 from stancemap.tag.own_words import find_quoted, mark_own
@@ -71,9 +73,15 @@ class ClaimScore:
 
 
 def claims_in_rows(
-    rows: Sequence[ClaimRow], parser: Parser, tagger: ClaimTagger
+    rows: Sequence[ClaimRow],
+    parser: Parser,
+    tagger: ClaimTagger,
+    links: LinkModel | None = None,
 ) -> Iterator[ReadClaims]:
-    """Find the claims of each text, or type and link the propositions given, in order."""
+    """Find the claims of each text, or type and link the propositions given, in order.
+
+    Without a model of links, cues alone link.
+    """
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         docs = iter(parser.comments([row.text for row in batch if _to_read(row)]))
@@ -81,7 +89,7 @@ def claims_in_rows(
             if row.problem:
                 yield ReadClaims(row, problem=row.problem)
             elif row.shape is Shape.PROPOSITIONS:
-                yield _typed(row, tagger)
+                yield _typed(row, tagger, links)
             else:
                 doc = next(docs)
                 if isinstance(doc, Exception):
@@ -111,22 +119,27 @@ def _own(sentences: Iterable[Sentence]) -> Iterator[Bounds]:
     return ((one.span.start, one.span.end) for one in sentences if one.own)
 
 
-def _typed(row: ClaimRow, tagger: ClaimTagger) -> ReadClaims:
+def _typed(row: ClaimRow, tagger: ClaimTagger, links: LinkModel | None) -> ReadClaims:
     texts = [row.text[start:end].strip() for start, end in row.spans]
     candidates = [Candidate(text, number, len(texts)) for number, text in enumerate(texts)]
     kinds = tagger.types(candidates)
     found = tuple(Found(span, kind) for span, kind in zip(row.spans, kinds, strict=True))
-    return ReadClaims(row, found, frozenset(_cued(row)))
+    linked = links.find_links([claims_of(row)])[0] if links else ()
+    return ReadClaims(row, found, cue_links(row).union((one.source, one.aim) for one in linked))
 
 
-def _cued(row: ClaimRow) -> Iterator[Pair]:
+def claims_of(row: ClaimRow) -> ClaimsInText:
+    """Return the propositions of a row as claims."""
+    return ClaimsInText(row.text, tuple(Span.of(row.text, *bounds) for bounds in row.spans))
+
+
+def cue_links(row: ClaimRow) -> frozenset[Pair]:
     """Link neighbours by the cue between them, as the map does."""
-    for first, (start, end) in enumerate(row.spans[:-1]):
-        after, stop = row.spans[first + 1]
-        link = link_between(row.text[start:end], row.text[end:after], row.text[after:stop])
-        if link is not None and link.kind is RelationKind.SUPPORT:
-            onward = link.direction is Direction.ON_LATER
-            yield (first, first + 1) if onward else (first + 1, first)
+    return frozenset(
+        (first, first + 1) if link.direction is Direction.ON_LATER else (first + 1, first)
+        for first, link in claims_of(row).cues()
+        if link.kind is RelationKind.SUPPORT
+    )
 
 
 def score_claims(read: Sequence[ReadClaims]) -> ClaimScore:

@@ -113,7 +113,7 @@ class Option:
 def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
     """Return one row per option: its words, their vector, cues of it, of its edges and around."""
     parts = [option.part for option in options]
-    cues = {one: _cues(one) for one in {*parts, *(option.sentence for option in options)}}
+    cues = {one: cue_features(one) for one in {*parts, *(option.sentence for option in options)}}
     sides = [_sides(option) for option in options]
     found = {
         side: _has_cues(side) for side in dict.fromkeys(s for several in sides for s in several)
@@ -136,7 +136,7 @@ def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matr
         1.5 * _words(candidates),
         1.5 * _LETTERS.transform([_clean(candidate.text) for candidate in candidates]),
         csr_matrix(_VECTOR_WEIGHT * _vectors(candidates, encoder)),
-        csr_matrix(_CUE_WEIGHT * np.array([_cues(candidate) for candidate in candidates])),
+        csr_matrix(_CUE_WEIGHT * np.array([cue_features(candidate) for candidate in candidates])),
     )
     return hstack(blocks, format="csr", dtype=np.float32)
 
@@ -181,7 +181,8 @@ def _edges(option: Option) -> list[float]:
     ]
 
 
-def _cues(candidate: Candidate) -> NDArray[np.float32]:
+def cue_features(candidate: Candidate) -> NDArray[np.float32]:
+    """Return what `CUE_NAMES` names about a stretch and its place."""
     text, n_words = candidate.text, len(_WORD.findall(candidate.text))
     letters = [char for char in text if char.isalpha()]
     capitals = sum(map(str.isupper, letters)) / max(1, len(letters))
