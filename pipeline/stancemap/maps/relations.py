@@ -1,22 +1,25 @@
 """Support, attack and undercut between claims, and added up between key points.
 
-Two signs are read. Reply: who answers whom, and whether the reply agrees; its first words say so
+Three signs are read. Reply: who answers whom, and whether the reply agrees; its first words say so
 ("Exactly", "I disagree"), or else the stances of both comments, where the codes have sides. Cue:
 "because", "therefore", "only if" and the like between two neighbouring claims of one comment.
+Model: where no cue stands, a trained model says which claim of a comment is a reason for another
+nearby (link_model.py), and its calibrated probability is the confidence.
 
-Confidence is the product of how sure the sign is and, for replies, of how sure it is that this
-claim of the parent is meant. The sign of two stances is as sure as both stances are (calibrated
-probabilities), times a prior for the claim following the comment's stance. The priors are our
-judgement, no measurement, as is the aim: a half, and more the more alike the two claims are.
+Elsewhere confidence is the product of how sure the sign is and, for replies, of how sure it is that
+this claim of the parent is meant. The sign of two stances is as sure as both stances are
+(calibrated probabilities), times a prior for the claim following the comment's stance. The priors
+are our judgement, no measurement, as is the aim: a half, and more the more alike both claims are.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import prod
 
-from stancemap.maps.cues import Answer, Direction, answer_of, link_between
+from stancemap.maps.cues import Answer, Direction, answer_of
+from stancemap.maps.link_features import ClaimsInText
+from stancemap.maps.link_model import LinkModel
 from stancemap.maps.opposition import relation_between
 from stancemap.maps.similar import blocks
 from stancemap.maps.voices import in_order, is_decided, own_claims
@@ -36,8 +39,8 @@ _SAME_SIDE = 0.6
 _AIM_AT_LEAST = 0.5
 # By judgement, like the two priors above: fainter arrows clutter a map more than they tell.
 _FLOOR = 0.3
-_WIDEST_GAP = 20
 _REPLIES_AT_ONCE = 2048
+_COMMENTS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,20 @@ def find_relations(
     comments: Sequence[TaggedComment],
     key_points: Sequence[KeyPoint],
     encoder: Encoder | None = None,
+    links: LinkModel | None = None,
 ) -> list[Relation]:
     """Find the relations between claims, and add them up between the key points they make.
 
     With an encoder a claim of a reply is aimed at the parent's most similar claim, without one at
-    the parent's surest. Between key points, `count` is the number of claim pairs and the
+    the parent's surest. With a model of links the claims of one comment are linked where no cue
+    stands between them. Between key points, `count` is the number of claim pairs and the
     confidence that at least one of them is right, taking their errors as independent. Nothing
     acts on itself.
     """
     tagged = [one for one in in_order(comments) if one.status is Status.TAGGED]
     exchanges = list(_exchanges(tagged))
-    between_claims = _added_up((*_from_replies(exchanges, encoder), *_from_cues(tagged)))
+    inside = (*_from_cues(tagged), *(_from_model(tagged, links) if links else ()))
+    between_claims = _added_up((*_from_replies(exchanges, encoder), *inside))
     return sorted([*between_claims, *between_key_points(between_claims, key_points)])
 
 
@@ -142,19 +148,34 @@ def _aimed(exchange: _Exchange, likeness: Mapping[tuple[str, str], float]) -> It
 
 def _from_cues(tagged: Iterable[TaggedComment]) -> Iterator[Relation]:
     for one in tagged:
-        for earlier, later in pairwise(own_claims(one)):
-            gap = one.comment.text[earlier.span.end : later.span.start]
-            # Claims may overlap, and further apart there is another sentence between them.
-            if later.span.start < earlier.span.end or len(gap.strip()) > _WIDEST_GAP:
-                continue
-            link = link_between(earlier.span.text, gap, later.span.text)
-            if link is not None:
-                source, aim = (
-                    (earlier, later) if link.direction is Direction.ON_LATER else (later, earlier)
-                )
+        claims = own_claims(one)
+        for first, link in _in_text(one, claims).cues():
+            earlier, later = claims[first : first + 2]
+            onward = link.direction is Direction.ON_LATER
+            source, aim = (earlier, later) if onward else (later, earlier)
+            yield Relation(
+                source.claim_id, aim.claim_id, link.kind, RelationBasis.CUE, link.confidence
+            )
+
+
+def _from_model(tagged: Iterable[TaggedComment], links: LinkModel) -> Iterator[Relation]:
+    several = [(one, claims) for one in tagged if len(claims := own_claims(one)) > 1]
+    for block in blocks(len(several), _COMMENTS_AT_ONCE):
+        texts = [_in_text(one, claims) for one, claims in several[block]]
+        for (_, claims), found in zip(several[block], links.find_links(texts), strict=True):
+            for link in (one for one in found if one.probability >= _FLOOR):
+                source, aim = claims[link.source], claims[link.aim]
                 yield Relation(
-                    source.claim_id, aim.claim_id, link.kind, RelationBasis.CUE, link.confidence
+                    source.claim_id,
+                    aim.claim_id,
+                    RelationKind.SUPPORT,
+                    RelationBasis.MODEL,
+                    link.probability,
                 )
+
+
+def _in_text(one: TaggedComment, claims: Iterable[Claim]) -> ClaimsInText:
+    return ClaimsInText(one.comment.text, tuple(claim.span for claim in claims))
 
 
 def _lifted(relations: Iterable[Relation], point_of: Mapping[str, str]) -> Iterator[Relation]:

@@ -29,6 +29,7 @@ from stancemap.maps.discourse import (
 )
 from stancemap.maps.edit_relations import edit_relations
 from stancemap.maps.key_points import find_key_points
+from stancemap.maps.link_model import load_link_model
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.network import STATEMENTS, make_network, statement_row
 from stancemap.maps.relations import find_relations
@@ -181,7 +182,9 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     edited = edit_key_points(tagged.comments, found, made_by.settings.edits, codebook.names)
     key_points = edited.key_points
     relations, notes = edit_relations(
-        find_relations(tagged.comments, key_points, encoder), key_points, edited.relations
+        find_relations(tagged.comments, key_points, encoder, load_link_model(encoder=encoder)),
+        key_points,
+        edited.relations,
     )
     articles = [document.article for document in tagged.articles]
     counts = entity_counts(tagged.comments, names.mentions)
