@@ -18,8 +18,9 @@ from stancemap.learn.encoder_calibration import (
     judge_by_fold,
 )
 from stancemap.learn.encoder_card import render_encoder_card
+from stancemap.learn.encoder_contrasts import load_all_lessons
 from stancemap.learn.encoder_report import RECIPE_FILE, read_stages, recipe_toml
-from stancemap.learn.encoder_train_data import Held, Lesson, count_lessons, load_lessons
+from stancemap.learn.encoder_train_data import Held, Lesson, count_lessons
 from stancemap.records import Sentence, Span
 from stancemap.tag.parsing import load_parser
 from stancemap.tag.stance_encoder_model import load_settings
@@ -133,5 +134,6 @@ def test_what_is_judged_is_not_learnt_from(
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the labelled data does not ship")
 def test_the_metrics_count_what_is_learnt_from(metrics: dict[str, object]) -> None:
-    lessons = load_lessons(DATA, load_parser().nlp)
+    seed = int(read_stages(FOLDER)[-1].settings["seed"])
+    lessons = load_all_lessons(DATA, load_parser().nlp, seed)
     assert count_lessons(lessons) == metrics["trained_on"]
