@@ -25,7 +25,7 @@ by document; scale and threshold of a fold come from the other folds:
 Links by the model alone: precision {model_precision:.3f}. The probability is off by
 {calibration_error:.3f} on average over all {n_pairs:,} pairs without a cue, and by
 {confidence_error:.3f} over those taken as links (in bins of .1). Links are taken from a probability
-of {threshold:.2f} on, the best F1 on these documents; argument maps show those from .3 on.
+of {threshold:.2f} on, the best F1 on these documents; argument maps show those from .4 on.
 
 Printed by `python benchmarks/claims.py DATA --links models/links-linear`, which also makes the
 model, with the setting in `recipe.toml`.

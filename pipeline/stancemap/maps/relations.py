@@ -39,6 +39,8 @@ _SAME_SIDE = 0.6
 _AIM_AT_LEAST = 0.5
 # By judgement, like the two priors above: fainter arrows clutter a map more than they tell.
 _FLOOR = 0.3
+# By reading the demo's: of fainter links of the model hardly any second one is right.
+_MODEL_FLOOR = 0.4
 _REPLIES_AT_ONCE = 2048
 _COMMENTS_AT_ONCE = 2048
 
@@ -163,7 +165,7 @@ def _from_model(tagged: Iterable[TaggedComment], links: LinkModel) -> Iterator[R
     for block in blocks(len(several), _COMMENTS_AT_ONCE):
         texts = [_in_text(one, claims) for one, claims in several[block]]
         for (_, claims), found in zip(several[block], links.find_links(texts), strict=True):
-            for link in (one for one in found if one.probability >= _FLOOR):
+            for link in (one for one in found if one.probability >= _MODEL_FLOOR):
                 source, aim = claims[link.source], claims[link.aim]
                 yield Relation(
                     source.claim_id,
