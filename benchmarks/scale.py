@@ -226,7 +226,7 @@ def main() -> None:
         f"{'what':<24} {'comments':>8} {'seconds':>9} {'CPU s':>9} {'per s':>10} {'per CPU s':>10}"
         f" {'peak MB':>8} {'exponent':>8}"
     )
-    before: dict[str, Measured] = {}
+    before: dict[tuple[str, str], Measured] = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in [*given.sizes, *([_LARGE] if given.large else [])]:
             path = Path(folder) / f"comments-{size}.csv"
@@ -234,8 +234,8 @@ def main() -> None:
             for name in names:
                 python = given.bertopic if name.startswith("BERTopic") else sys.executable
                 for one in _in_a_process(python, name, path, size):
-                    _show(one, before.get(one.name))
-                    before[one.name] = one
+                    _show(one, before.get((name, one.name)))
+                    before[name, one.name] = one
 
 
 if __name__ == "__main__":
