@@ -6,8 +6,8 @@ saying which is which. Whoever judges fills the column `same` with 1 (a reader w
 make the same point) or 0. The script then compares: pairs are drawn anew by the seed, so the key is
 never on disk. Judgements are kept beside the script, by ids only: no comment is in them.
 
-Example: python benchmarks/grouping.py draw ../shared/data /tmp/pairs.csv
-         python benchmarks/grouping.py score ../shared/data /tmp/pairs.csv
+Example: python benchmarks/grouping.py draw ../shared/data pairs.csv
+         python benchmarks/grouping.py score ../shared/data pairs.csv
 """
 
 import argparse
