@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from tokenizers import Tokenizer
 
 from stancemap._paths import MODELS
 from stancemap.errors import ModelError
+from stancemap.tag.stance_encoder_model import Session, load_session
 
 ARGUMENT_FOLDER = MODELS / "argument-minilm"
 NETWORK_FILE = "model_int8.onnx"
@@ -33,16 +33,6 @@ _AT_ONCE = 512
 _MOST_CHARACTERS = 4_000
 
 
-class _Session(Protocol):
-    """The part of ONNX Runtime's session that is used."""
-
-    def run(
-        self, outputs: list[str], feed: dict[str, NDArray[np.int64]], /
-    ) -> list[NDArray[np.float32]]:
-        """Run the graph."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ArgumentEncoder:
     """The graph with its word pieces; `scale` and `bias` turn cosines into log odds of a match.
@@ -50,7 +40,7 @@ class ArgumentEncoder:
     A row depends on its own text only, to the last bit, whatever else is encoded.
     """
 
-    session: _Session
+    session: Session
     tokenizer: Tokenizer
     scale: float
     bias: float
@@ -112,39 +102,9 @@ def load_argument_encoder(folder: Path = ARGUMENT_FOLDER) -> ArgumentEncoder:
     tokenizer.encode_special_tokens = True
     tokenizer.enable_truncation(length)
     tokenizer.no_padding()
-    return ArgumentEncoder(_load_session(folder), tokenizer, scale, bias)
-
-
-def _load_session(folder: Path) -> _Session:
-    path = folder / NETWORK_FILE
-    if not path.is_file():
-        raise ModelError(
-            f"the argument encoder's file {folder.name}/{NETWORK_FILE} is missing: reinstall"
-            " stancemap, or fetch it with the rest of the repository; or run with --profile fast,"
-            " which does without it and groups claims less well"
-        )
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
-    import onnxruntime  # noqa: PLC0415  # only who uses this encoder pays for it
-    from onnxruntime.capi import onnxruntime_pybind11_state as ort  # noqa: PLC0415  # as above
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.use_deterministic_compute = True
-    try:
-        session: _Session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-    except (
-        ort.Fail,
-        ort.InvalidArgument,
-        ort.InvalidGraph,
-        ort.InvalidProtobuf,
-        RuntimeError,
-    ) as error:
-        raise ModelError(
-            f"{folder.name}/{NETWORK_FILE} cannot be loaded ({error}); reinstall stancemap"
-        ) from error
-    return session
+    return ArgumentEncoder(
+        load_session(folder / NETWORK_FILE, "argument encoder"), tokenizer, scale, bias
+    )
 
 
 def _encodable(text: str) -> str:
