@@ -24,6 +24,7 @@ from stancemap.maps.intervals import proportion
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.settings import settings_of
+from stancemap.maps.voices import voices
 from stancemap.records import (
     Claim,
     ClaimKind,
@@ -65,7 +66,8 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=_SEED)
     chosen = arguments.parse_args()
     comments = _read(chosen.data / "gold" / "dev.jsonl.gz")
-    points = find_key_points(comments, encoder_of(chosen.profile), settings_of(chosen.profile))
+    said, settings = voices(comments), settings_of(chosen.profile)
+    points = find_key_points(said, encoder_of(chosen.profile), settings)
     points = [point for point in points if not point.is_single]
     pairs = _draw(points, chosen.seed)
     if chosen.what == "draw":

@@ -32,8 +32,8 @@ from stancemap.learn.key_point_scoring import (
 from stancemap.maps.grouping import groups_of_target, topic_of
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.settings import settings_of
-from stancemap.maps.voices import Voice
-from stancemap.records import Claim, ClaimKind, Comment, DocumentKind, Span
+from stancemap.maps.voices import Voice, Vote
+from stancemap.records import Claim, ClaimKind, DocumentKind, Span
 from stancemap.tag.argument_encoder import ARGUMENT_FOLDER, CONFIG_FILE
 from stancemap.tag.encoder import Encoder
 from stancemap.tag.profile import Profile
@@ -121,10 +121,10 @@ def _grouping(debates: Sequence[Debate], profile: Profile) -> Grouping:
                     name = f"{debate.side} {debate.arg_ids[place]}"
                     shared[name] = {debate.key_point_ids[point] for point in matched}
                     said.append(_voice(name, text, debate))
-        said.sort(key=lambda voice: voice.claim.claim_id)
+        said.sort(key=lambda voice: voice.claim_id)
         total += len(said)
         for group in groups_of_target(said, topic_of(said, encoder, settings), settings):
-            names = [voice.claim.claim_id for voice in group.members]
+            names = [voice.claim_id for voice in group.members]
             grouped += len(names)
             together = [bool(shared[a] & shared[b]) for a, b in combinations(names, 2)]
             pairs += len(together)
@@ -135,7 +135,11 @@ def _grouping(debates: Sequence[Debate], profile: Profile) -> Grouping:
 def _voice(name: str, text: str, debate: Debate) -> Voice:
     span = Span.of(text, 0, len(text))
     claim = Claim(name, DocumentKind.COMMENT, name, span, ClaimKind.VALUE, 1.0, debate.side)
-    return Voice(claim, Comment(name, debate.topic, text), debate.topic, debate.side)
+    vote = Vote(
+        name, debate.topic, name, "", "", None, debate.topic, debate.side,
+        is_sure=True, confidence=1.0, sentiment=None,
+    )  # fmt: skip
+    return Voice(name, vote, debate.side, (claim,), 0)
 
 
 def _milliseconds(encoder: Encoder, texts: Sequence[str]) -> float:

@@ -24,6 +24,7 @@ from stancemap.export.report import ReportContent, ScoredEntity
 from stancemap.export.report.write import render
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.summaries import summarise
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     Article,
     Claim,
@@ -137,9 +138,11 @@ def study(n_comments: int) -> ReportContent:
         codebook=_CODEBOOK,
         articles=articles,
         comments=comments,
-        summaries=summarise(comments, articles, [], [], _CODEBOOK),
+        summaries=summarise(votes_of(comments), articles, [], [], _CODEBOOK),
         key_points=points,
-        argument_map=build_map(comments, points, list(relations.values())),
+        argument_map=build_map(
+            votes_of(comments), voices(comments), points, list(relations.values())
+        ),
         entities=[
             ScoredEntity(Entity(f"e{n}", f"Name {n}", "ORG"), EntityCounts(9, 9, 9, {}))
             for n in range(_N_NAMES)

@@ -18,6 +18,7 @@ from stancemap.maps.answers import (
     passages_of,
 )
 from stancemap.maps.settings import AnswerSettings
+from stancemap.maps.voices import Vote, votes_of
 from stancemap.records import (
     Article,
     Claim,
@@ -78,11 +79,15 @@ ARTICLE = TaggedArticle(
 )
 
 
+def by_id(comments: list[TaggedComment]) -> dict[str, Vote]:
+    return {vote.comment_id: vote for vote in votes_of(comments)}
+
+
 def answers_to(
     comments: list[TaggedComment], encoder: Encoder, *quotes: Quote, likeness: float = 0.35
 ) -> list[Answer]:
     chosen = AnswerSettings(likeness=likeness)
-    return find_answers([ARTICLE], comments, [QUOTE, *quotes], encoder, chosen)
+    return find_answers([ARTICLE], comments, by_id(comments), [QUOTE, *quotes], encoder, chosen)
 
 
 def test_passages_are_quotes_then_claims_then_what_is_left_in_order() -> None:
@@ -158,9 +163,7 @@ def test_a_reply_that_is_more_like_its_parent_answers_no_passage(
     words = "Bicycle thefts halve within a year, they say, and bells ring at noon in Ox Lane."
     parent = say("c1", words)
     reply = say("c2", words, parent_id="c1", thread_id="c1")
-    found = {
-        answer.comment.comment.comment_id: answer for answer in answers_to([parent, reply], encoder)
-    }
+    found = {answer.vote.comment_id: answer for answer in answers_to([parent, reply], encoder)}
     assert found["c1"].passage is not None
     assert found["c2"].passage is None
 
@@ -171,8 +174,9 @@ def test_only_tagged_comments_below_an_article_with_a_text_are_asked(
     elsewhere = say("c1", SAID, article_id="a2")
     foreign = replace(say("c2", SAID), status=Status.FOREIGN)
     assert answers_to([elsewhere, foreign], encoder) == []
+    said = say("c3", SAID)
     bare = TaggedArticle(Article("a1", "Ninety cameras"))
-    assert find_answers([bare], [say("c3", SAID)], [], encoder) == []
+    assert find_answers([bare], [said], by_id([said]), [], encoder) == []
 
 
 def test_answers_do_not_depend_on_the_order_of_comments(say: Say, encoder: Encoder) -> None:
@@ -208,7 +212,7 @@ def test_voices_of_whom_only_a_pronoun_is_known_are_one_group_named_so(
 ) -> None:
     tagged = say("c1", "Halve bicycle thefts within a year with lenses, who believes that?")
     she = replace(QUOTE, speaker=Span(0, 3, "She"), entity_id="")
-    found = find_answers([ARTICLE], [tagged], [she], encoder)
+    found = find_answers([ARTICLE], [tagged], by_id([tagged]), [she], encoder)
     (voice,) = answered_voices(found, [], load_codebook())
     assert (voice.name, voice.entity_id) == ("(unknown)", "")
 

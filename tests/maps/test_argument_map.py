@@ -7,6 +7,7 @@ import pytest
 from stancemap.maps.argument_map import build_map, faults_of
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.relations import find_relations
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     ArgumentMap,
     Node,
@@ -39,8 +40,10 @@ def discussion(say: Say) -> list[TaggedComment]:
 
 
 def mapped(comments: list[TaggedComment], encoder: Encoder) -> ArgumentMap:
-    points = find_key_points(comments, encoder)
-    return build_map(comments, points, find_relations(comments, points, encoder))
+    points = find_key_points(voices(comments), encoder)
+    return build_map(
+        votes_of(comments), voices(comments), points, find_relations(comments, points, encoder)
+    )
 
 
 def test_the_tree_goes_from_targets_to_stances_to_key_points_to_claims(
@@ -89,10 +92,12 @@ def test_a_claim_leads_to_its_comment(discussion: list[TaggedComment], encoder: 
 def test_relations_lead_only_to_what_is_in_the_map(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
-    points = find_key_points(discussion, encoder)
+    points = find_key_points(voices(discussion), encoder)
     outside = Relation("c3#1", "c4#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.5)
     inside = Relation("c3#1", "c1#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.5)
-    assert build_map(discussion, points, [outside, inside]).relations == (inside,)
+    assert build_map(
+        votes_of(discussion), voices(discussion), points, [outside, inside]
+    ).relations == (inside,)
 
 
 def test_the_order_of_the_comments_changes_nothing(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from stancemap.maps.cruxes import CRUXES, crux_row, find_cruxes
+from stancemap.maps.voices import voices
 from stancemap.records import KeyPoint, Relation, RelationBasis, RelationKind, TaggedComment
 
 Say = Callable[..., TaggedComment]
@@ -35,7 +36,7 @@ def comments(say: Say) -> list[TaggedComment]:
 
 def test_people_are_counted_once_however_often_they_attack(comments: list[TaggedComment]) -> None:
     relations = [onto("c3#1", "c1#1"), onto("c3#2", "c2#1"), onto("c4#1", "c2#1")]
-    [crux] = find_cruxes(comments, [point(1, "c1#1", "c2#1")], relations)
+    [crux] = find_cruxes(voices(comments), [point(1, "c1#1", "c2#1")], relations)
     assert (crux.n_for, crux.against.count, crux.n_both) == (2, 2, 0)
     assert crux.against.low < 0.5 < crux.against.high
 
@@ -44,29 +45,31 @@ def test_the_point_with_most_people_on_its_smaller_side_comes_first(
     comments: list[TaggedComment],
 ) -> None:
     relations = [onto("c6#1", "c5#1"), onto("c3#1", "c1#1"), onto("c4#1", "c2#1")]
-    found = find_cruxes(comments, [point(1, "c5#1"), point(2, "c1#1", "c2#1")], relations)
+    found = find_cruxes(voices(comments), [point(1, "c5#1"), point(2, "c1#1", "c2#1")], relations)
     assert [crux.point.key_point_id for crux in found] == ["k2", "k1"]
 
 
 def test_who_supports_and_attacks_counts_on_neither_side(comments: list[TaggedComment]) -> None:
     relations = [onto("c4#1", "c1#1", RelationKind.SUPPORT), onto("c4#1", "c2#1")]
-    assert find_cruxes(comments, [point(1, "c1#1", "c2#1")], relations) == []
-    [crux] = find_cruxes(comments, [point(1, "c1#1", "c2#1")], [*relations, onto("c3#1", "c1#1")])
+    assert find_cruxes(voices(comments), [point(1, "c1#1", "c2#1")], relations) == []
+    [crux] = find_cruxes(
+        voices(comments), [point(1, "c1#1", "c2#1")], [*relations, onto("c3#1", "c1#1")]
+    )
     assert (crux.n_for, crux.against.count, crux.n_both) == (2, 1, 1)
 
 
 def test_a_point_that_nobody_attacks_is_no_crux(comments: list[TaggedComment]) -> None:
     supports = [onto("c2#1", "c1#1", RelationKind.SUPPORT)]
-    assert find_cruxes(comments, [point(1, "c1#1")], supports) == []
+    assert find_cruxes(voices(comments), [point(1, "c1#1")], supports) == []
 
 
 def test_relations_between_key_points_are_not_counted_again(
     comments: list[TaggedComment],
 ) -> None:
     points = [point(1, "c1#1", "c2#1"), point(2, "c3#1", "c4#1", stance="support")]
-    assert find_cruxes(comments, points, [onto("k2", "k1")]) == []
+    assert find_cruxes(voices(comments), points, [onto("k2", "k1")]) == []
 
 
 def test_a_row_has_a_cell_for_each_column(comments: list[TaggedComment]) -> None:
-    [crux] = find_cruxes(comments, [point(1, "c1#1")], [onto("c3#1", "c1#1")])
+    [crux] = find_cruxes(voices(comments), [point(1, "c1#1")], [onto("c3#1", "c1#1")])
     assert len(crux_row(crux)) == len(CRUXES.columns)

@@ -18,6 +18,7 @@ from stancemap.maps.discourse import (
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.network import ALL_PERIODS, make_network, matrix
 from stancemap.maps.settings import KeyPointSettings
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     Article,
     Claim,
@@ -66,7 +67,7 @@ def statements(
 ) -> list[Statement]:
     tagged, quotes = article((ANA, words, stance))
     said = statements_of_articles([tagged], quotes, [ANA, BEN])
-    own = comments(say)
+    own = voices(comments(say))
     points = find_key_points(own, encoder, KeyPointSettings())
     return with_concepts(said, {"a1": target}, own, points, encoder)
 
@@ -143,7 +144,7 @@ def test_readers_agree_with_their_key_point_and_disagree_where_they_attack_it(
     say: Say, encoder: Encoder
 ) -> None:
     reply = say("r1", "no child is ever recorded", stance="support")
-    own = [*comments(say), reply]
+    own = voices([*comments(say), reply])
     points = [p for p in find_key_points(own, encoder) if not p.is_single]
     attack = Relation("r1#1", "c0#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.8)
     said = statements_of_readers(own, points, [attack])
@@ -156,7 +157,7 @@ def test_readers_agree_with_their_key_point_and_disagree_where_they_attack_it(
 
 
 def test_unsure_readers_make_no_statement(say: Say, encoder: Encoder) -> None:
-    own = [*comments(say), say("c9", SAME, abstained=True)]
+    own = voices([*comments(say), say("c9", SAME, abstained=True)])
     said = statements_of_readers(own, find_key_points(own, encoder), [])
     assert "c9" not in {one.document_id for one in said}
 
@@ -219,7 +220,7 @@ def test_an_actor_is_profiled_by_its_quotes_and_by_who_names_it(say: Say) -> Non
         for one in own
     ]
     codebook = load_codebook()
-    (profile,) = actor_profiles([ANA, BEN], named, quotes, said, own, codebook)
+    (profile,) = actor_profiles([ANA, BEN], named, quotes, said, votes_of(own), codebook)
     row = dict(zip(actors_table(codebook).names, actor_row(profile), strict=True))
     assert (row["name"], row["n_quotes"], row["n_claims"], row["n_comments"]) == (
         "Ana Ruiz",
@@ -234,4 +235,7 @@ def test_an_actor_is_profiled_by_its_quotes_and_by_who_names_it(say: Say) -> Non
 
 def test_who_is_neither_quoted_nor_named_by_three_is_no_actor(say: Say) -> None:
     named = [Mention(DocumentKind.COMMENT, "c1", "a1", Span(0, 3, "Ben"), "PERSON", "e2")]
-    assert actor_profiles([BEN], named, [], [], [say("c1", "Ben is right")], load_codebook()) == []
+    assert (
+        actor_profiles([BEN], named, [], [], votes_of([say("c1", "Ben is right")]), load_codebook())
+        == []
+    )

@@ -12,6 +12,7 @@ from stancemap.maps.edits import Action, Edit, Name, described, fault_of
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.relations import between_key_points, find_relations
 from stancemap.maps.settings import KeyPointSettings
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import KeyPoint, Relation, RelationBasis, RelationKind, TaggedComment
 from stancemap.tag.encoder import Encoder
 
@@ -40,7 +41,7 @@ def comments(say: Say) -> list[TaggedComment]:
 
 @pytest.fixture
 def points(comments: list[TaggedComment], encoder: Encoder) -> list[KeyPoint]:
-    return find_key_points(comments, encoder, KeyPointSettings())
+    return find_key_points(voices(comments), encoder, KeyPointSettings())
 
 
 def edit(action: str, subject: str, other: str = "", text: str = "", line: int = 2) -> Edit:
@@ -52,7 +53,7 @@ def edit(action: str, subject: str, other: str = "", text: str = "", line: int =
 @pytest.fixture
 def after(comments: list[TaggedComment], points: list[KeyPoint]) -> Callable[..., EditedPoints]:
     def carry_out(*edits: Edit) -> EditedPoints:
-        return edit_key_points(comments, points, edits, STANCES)
+        return edit_key_points(voices(comments), points, edits, STANCES)
 
     return carry_out
 
@@ -201,7 +202,7 @@ def test_the_edited_map_is_sound(
     relations, _ = edit_relations(
         find_relations(comments, found.key_points, encoder), found.key_points, found.relations
     )
-    build_map(comments, found.key_points, relations)
+    build_map(votes_of(comments), voices(comments), found.key_points, relations)
 
 
 def test_a_relation_by_hand_is_certain_and_marked(after: After) -> None:

@@ -9,6 +9,7 @@ from stancemap.maps.argument_map import build_map
 from stancemap.maps.given import GivenPoint, read_given_points
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.settings import KeyPointSettings
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import KeyPoint, NodeKind, TaggedComment
 from stancemap.tag.encoder import Encoder
 
@@ -41,7 +42,7 @@ def test_claims_go_to_the_given_key_point_and_the_rest_is_grouped(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     given = [GivenPoint("Cameras make nobody safer")]
-    points = find_key_points(discussion, encoder, LOOSE, given)
+    points = find_key_points(voices(discussion), encoder, LOOSE, given)
     assert named(points) == {
         ("Cameras make nobody safer", "oppose"): ("c1#1", "c2#1"),
         ("Cameras make nobody safer", "support"): ("c5#1",),
@@ -52,7 +53,9 @@ def test_claims_go_to_the_given_key_point_and_the_rest_is_grouped(
 def test_a_given_key_point_is_counted_like_any_other(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
-    points = find_key_points(discussion, encoder, LOOSE, [GivenPoint(SAFER, "CAMERAS", "oppose")])
+    points = find_key_points(
+        voices(discussion), encoder, LOOSE, [GivenPoint(SAFER, "CAMERAS", "oppose")]
+    )
     (point,) = (point for point in points if point.is_given)
     assert (point.n_comments, point.n_authors, point.n_likes) == (2, 2, 3)
     assert point.share == pytest.approx(2 / 5)
@@ -74,7 +77,7 @@ def test_a_given_key_point_is_counted_like_any_other(
 def test_target_and_stance_limit_a_given_key_point(
     discussion: list[TaggedComment], encoder: Encoder, given: GivenPoint, n_claims: int
 ) -> None:
-    points = find_key_points(discussion, encoder, LOOSE, [given])
+    points = find_key_points(voices(discussion), encoder, LOOSE, [given])
     assert sum(point.n_claims for point in points if point.is_given) == n_claims
 
 
@@ -82,8 +85,8 @@ def test_a_given_key_point_that_one_comment_makes_is_a_key_point_in_the_map(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     given = [GivenPoint("Cameras make nobody safer", stance="support")]
-    points = find_key_points(discussion, encoder, LOOSE, given)
-    nodes = build_map(discussion, points, ()).nodes
+    points = find_key_points(voices(discussion), encoder, LOOSE, given)
+    nodes = build_map(votes_of(discussion), voices(discussion), points, ()).nodes
     assert "Cameras make nobody safer" in {
         node.text for node in nodes if node.kind is NodeKind.KEY_POINT
     }
@@ -93,18 +96,18 @@ def test_claims_of_unsure_comments_alone_do_not_make_a_given_key_point(
     say: Say, encoder: Encoder
 ) -> None:
     comments = [say("c1", SAFER, abstained=True)]
-    assert find_key_points(comments, encoder, LOOSE, [GivenPoint(SAFER)]) == []
+    assert find_key_points(voices(comments), encoder, LOOSE, [GivenPoint(SAFER)]) == []
 
 
 def test_the_order_of_comments_changes_nothing_with_a_list(
     discussion: list[TaggedComment], encoder: Encoder
 ) -> None:
     given = [GivenPoint("Cameras make nobody safer"), GivenPoint("Too much money is paid")]
-    expected = find_key_points(discussion, encoder, LOOSE, given)
+    expected = find_key_points(voices(discussion), encoder, LOOSE, given)
     for seed in range(4):
         order = np.random.default_rng(seed).permutation(len(discussion))
         shuffled = [discussion[place] for place in order]
-        assert find_key_points(shuffled, encoder, LOOSE, given) == expected
+        assert find_key_points(voices(shuffled), encoder, LOOSE, given) == expected
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from stancemap.learn.key_point_scoring import matcher_scores, score_matches
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.settings import settings_of
+from stancemap.maps.voices import voices
 from stancemap.records import TaggedComment
 from stancemap.tag.argument_encoder import ARGUMENT_FOLDER
 from stancemap.tag.encoder import DEFAULT_FOLDER
@@ -56,7 +57,7 @@ def test_most_pairs_are_rightly_together(
         for name, (topic, side, argument) in names.items()
     ]
     points = find_key_points(
-        comments, encoder_of(profile), replace(settings_of(profile), singles=0)
+        voices(comments), encoder_of(profile), replace(settings_of(profile), singles=0)
     )
     together = [
         bool(matches[names[one.partition("#")[0]]] & matches[names[other.partition("#")[0]]])

@@ -17,6 +17,7 @@ from stancemap.maps.summaries import (
     entity_counts,
     summarise,
 )
+from stancemap.maps.voices import votes_of
 from stancemap.records import (
     Article,
     Comment,
@@ -41,7 +42,7 @@ CODEBOOK = Codebook(
 
 
 def summed(comments: list[TaggedComment]) -> Summaries:
-    return summarise(comments, [], [], [], CODEBOOK)
+    return summarise(votes_of(comments), [], [], [], CODEBOOK)
 
 
 def count_of(group: Group, stance: str) -> StanceCount:
@@ -121,7 +122,7 @@ def test_groups_are_made_by_target_article_month_and_entity(say: Say) -> None:
         say("c5", target="drones", posted="2024-04-02"),
     ]
     summaries = summarise(
-        comments,
+        votes_of(comments),
         [Article("a1", title="Cameras?")],
         [naming("e1", name) for name in ("c1", "c1", "c3", "c4", "c5")] + [naming("e2", "gone")],
         [Entity("e1", "National Health Service", "ORG")],
@@ -158,7 +159,7 @@ def test_sentiment_is_the_mean_of_the_comments_of_that_stance(say: Say) -> None:
 def test_the_rows_fit_the_tables(say: Say) -> None:
     comments = [say("c1"), say("c2"), say("c3")]
     mentions = [naming("e1", name) for name in ("c1", "c2", "c3")]
-    summaries = summarise(comments, [], mentions, [], CODEBOOK)
+    summaries = summarise(votes_of(comments), [], mentions, [], CODEBOOK)
     every = len(CODEBOOK.codes) + 1
     # Of an entity only the stances that occur have a line.
     for table, rows, n_rows in zip(
@@ -182,9 +183,9 @@ def test_entities_are_counted_by_mention_comment_author_and_stance(say: Say) -> 
     mentions = [naming("e1", name) for name in ("c1", "c1", "c2", "c3", "c4")]
     mentions += [naming("e1", "a1", DocumentKind.ARTICLE), naming("e2", "a1", DocumentKind.ARTICLE)]
     mentions += [naming("", "c1")]
-    counts = entity_counts(comments, mentions)
+    counts = entity_counts(votes_of(comments), mentions)
     first = counts["e1"]
-    assert (first.n_mentions, first.n_comments, first.n_authors) == (6, 4, 3)
+    assert (first.n_mentions, first.n_comments, first.n_authors) == (6, 3, 2)
     assert first.by_stance == {"oppose": 1, "support": 1}
     assert (counts["e2"].n_mentions, counts["e2"].n_comments) == (1, 0)
     assert list(counts) == ["e1", "e2"]

@@ -8,7 +8,8 @@ from stancemap.codebook import Codebook
 from stancemap.maps.discourse import Statement
 from stancemap.maps.intervals import Proportion
 from stancemap.maps.summaries import ABSTAINED, StanceCount, count_stances, naming_comments
-from stancemap.records import DocumentKind, Entity, Mention, Quote, TaggedComment
+from stancemap.maps.voices import Vote
+from stancemap.records import DocumentKind, Entity, Mention, Quote
 from stancemap.tables import Cell, CellType, Column, Row, Table
 
 FEWEST_OF_ACTOR = 3
@@ -37,7 +38,7 @@ def actor_profiles(
     mentions: Iterable[Mention],
     quotes: Iterable[Quote],
     statements: Iterable[Statement],
-    comments: Sequence[TaggedComment],
+    votes: Sequence[Vote],
     codebook: Codebook,
 ) -> list[ActorProfile]:
     """Profile who is quoted in an article, and whom some comments name; by entity id.
@@ -55,7 +56,7 @@ def actor_profiles(
     said: defaultdict[str, list[Statement]] = defaultdict(list)
     for one in statements:
         said[one.entity_id].append(one)
-    named = naming_comments(comments, mentions)
+    named = naming_comments(votes, mentions)
     return [
         _profile(entity, quoted[entity.entity_id], articles[entity.entity_id],
                  said[entity.entity_id], count_stances(named[entity.entity_id], codebook))

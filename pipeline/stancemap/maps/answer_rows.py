@@ -69,10 +69,10 @@ SUMMARY_BY_VOICE = Table(
 
 def answer_row(answer: Answer) -> Row:
     """Make the row of an answer."""
-    comment, passage = answer.comment.comment, answer.passage
+    vote, passage = answer.vote, answer.passage
     return (
-        comment.comment_id,
-        comment.article_id,
+        vote.comment_id,
+        vote.article_id,
         passage.kind.value if passage else AnsweredKind.NONE.value,
         passage.span.start if passage else None,
         passage.span.end if passage else None,

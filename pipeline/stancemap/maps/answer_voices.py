@@ -8,7 +8,8 @@ from stancemap.codebook import Codebook
 from stancemap.maps.answers import Answer, ArticlePassage
 from stancemap.maps.opposition import relation_between
 from stancemap.maps.summaries import StanceCount, count_stances
-from stancemap.records import Entity, RelationKind, TaggedComment
+from stancemap.maps.voices import Vote
+from stancemap.records import Entity, RelationKind
 
 UNKNOWN = "(unknown)"
 """Stands for voices of whom the article says no more than a pronoun."""
@@ -52,16 +53,16 @@ def answered_voices(
     The stance of a voice is the one that most of its answered passages take.
     """
     names = {entity.entity_id: entity.name for entity in entities}
-    comments: defaultdict[tuple[str, str], dict[str, TaggedComment]] = defaultdict(dict)
+    votes: defaultdict[tuple[str, str], dict[str, Vote]] = defaultdict(dict)
     passages: defaultdict[tuple[str, str], dict[ArticlePassage, None]] = defaultdict(dict)
     for answer in answers:
         if answer.passage is not None:
-            key = (answer.comment.comment.article_id, _voice(answer.passage))
-            comments[key][answer.comment.comment.comment_id] = answer.comment
+            key = (answer.vote.article_id, _voice(answer.passage))
+            votes[key][answer.vote.comment_id] = answer.vote
             passages[key][answer.passage] = None
     return tuple(
-        _counted(key, comments[key].values(), tuple(passages[key]), names, codebook)
-        for key in sorted(comments)
+        _counted(key, tuple(votes[key].values()), tuple(passages[key]), names, codebook)
+        for key in sorted(votes)
     )
 
 
@@ -73,7 +74,7 @@ def _voice(passage: ArticlePassage) -> str:
 
 def _counted(
     key: tuple[str, str],
-    comments: Iterable[TaggedComment],
+    votes: Sequence[Vote],
     passages: Sequence[ArticlePassage],
     names: Mapping[str, str],
     codebook: Codebook,
@@ -88,5 +89,5 @@ def _counted(
         name=names.get(entity_id, "") if entity_id else voice.removeprefix("\0"),
         stance=stance,
         n_passages=len(passages),
-        counts=count_stances(comments, codebook),
+        counts=count_stances(votes, codebook),
     )

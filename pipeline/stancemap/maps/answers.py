@@ -20,13 +20,12 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from stancemap.maps.settings import AnswerSettings
 from stancemap.maps.similar import blocks
-from stancemap.maps.voices import in_order, is_decided, own_claims
+from stancemap.maps.voices import Vote, in_order, own_claims
 from stancemap.records import (
     DocumentKind,
     Passage,
     Quote,
     Span,
-    Status,
     TaggedArticle,
     TaggedComment,
 )
@@ -82,7 +81,7 @@ class ArticlePassage:
 class Answer:
     """A comment and the passage that it answers, or that it answers none."""
 
-    comment: TaggedComment
+    vote: Vote
     basis: AnswerBasis
     passage: ArticlePassage | None = None
     score: float = 0.0
@@ -90,19 +89,20 @@ class Answer:
     @property
     def stance(self) -> str:
         """The comment's stance where its tagger stands by it, else `""`."""
-        stance = self.comment.stance
-        return stance.primary if stance is not None and is_decided(self.comment) else ""
+        return self.vote.stance if self.vote.is_sure else ""
 
 
 def find_answers(
     articles: Iterable[TaggedArticle],
     comments: Sequence[TaggedComment],
+    votes: Mapping[str, Vote],
     quotes: Iterable[Quote],
     encoder: Encoder,
     settings: AnswerSettings = AnswerSettings(),  # noqa: B008 - frozen
 ) -> list[Answer]:
-    """Say for each tagged comment below an article with a text what of it the comment answers.
+    """Say for each comment with a vote below an article with a text what of it the comment answers.
 
+    `votes` are by comment id; they may be those of more comments.
     `quotes` are those of articles and comments, with their speakers' entities. A comment that
     repeats several passages has an answer for each, every other one has one.
     """
@@ -111,7 +111,7 @@ def find_answers(
         own[quote.document_kind, quote.document_id].append(quote)
     below: defaultdict[str, list[TaggedComment]] = defaultdict(list)
     for tagged in in_order(comments):
-        if tagged.status is Status.TAGGED:
+        if tagged.comment.comment_id in votes:
             below[tagged.comment.article_id].append(tagged)
     found: list[Answer] = []
     for article in sorted(articles, key=lambda tagged: tagged.article.article_id):
@@ -119,7 +119,7 @@ def find_answers(
         passages = passages_of(article, own[DocumentKind.ARTICLE, article_id])
         if passages and below[article_id]:
             page = _Page(passages, below[article_id], encoder, settings)
-            found += page.answers(own)
+            found += page.answers(votes, own)
     return found
 
 
@@ -177,7 +177,9 @@ class _Page:
         self.place = {c.comment.comment_id: number for number, c in enumerate(comments)}
 
     def answers(
-        self, quotes: Mapping[tuple[DocumentKind, str], Sequence[Quote]]
+        self,
+        votes: Mapping[str, Vote],
+        quotes: Mapping[tuple[DocumentKind, str], Sequence[Quote]],
     ) -> Iterator[Answer]:
         """Say of each comment what it answers."""
         every = np.arange(len(self.passages))
@@ -186,24 +188,24 @@ class _Page:
             rows = np.arange(first, self.starts[block.stop]) + len(self.passages)
             scores = self._scores(rows, every)
             for number in range(block.start, block.stop):
-                tagged = self.comments[number]
+                vote = votes[self.comments[number].comment.comment_id]
                 known = self._repeated(
-                    tagged, quotes.get((DocumentKind.COMMENT, tagged.comment.comment_id), ())
+                    vote, quotes.get((DocumentKind.COMMENT, vote.comment_id), ())
                 )
                 if known:
-                    yield from (Answer(tagged, AnswerBasis.REPEATED, p, 1.0) for p in known)
+                    yield from (Answer(vote, AnswerBasis.REPEATED, p, 1.0) for p in known)
                 else:
                     own = slice(self.starts[number] - first, self.starts[number + 1] - first)
-                    yield self._likest(number, scores[own])
+                    yield self._likest(vote, number, scores[own])
 
-    def _repeated(self, tagged: TaggedComment, quotes: Sequence[Quote]) -> list[ArticlePassage]:
+    def _repeated(self, vote: Vote, quotes: Sequence[Quote]) -> list[ArticlePassage]:
         """Return the passages whose words a comment repeats, each once."""
         found = {
             self._at(quote.taken_from): None
             for quote in quotes
             if quote.taken_from is not None
             and quote.taken_from.document_kind is DocumentKind.ARTICLE
-            and quote.taken_from.document_id == tagged.comment.article_id
+            and quote.taken_from.document_id == vote.article_id
         }
         return [passage for passage in found if passage is not None]
 
@@ -212,13 +214,12 @@ class _Page:
         best = max(self.passages, key=lambda passage: _overlap(repeated, passage.span))
         return best if _overlap(repeated, best.span) else None
 
-    def _likest(self, number: int, scores: NDArray[np.float64]) -> Answer:
-        tagged = self.comments[number]
+    def _likest(self, vote: Vote, number: int, scores: NDArray[np.float64]) -> Answer:
         best = int(scores.max(axis=0).argmax())
         score = round(float(scores[:, best].max()), 4)
         if score < self.settings.likeness or score <= self._likeness_to_parent(number):
-            return Answer(tagged, AnswerBasis.NONE, None, score)
-        return Answer(tagged, AnswerBasis.LIKENESS, self.passages[best], score)
+            return Answer(vote, AnswerBasis.NONE, None, score)
+        return Answer(vote, AnswerBasis.LIKENESS, self.passages[best], score)
 
     def _likeness_to_parent(self, number: int) -> float:
         parent = self.place.get(self.comments[number].comment.parent_id, number)

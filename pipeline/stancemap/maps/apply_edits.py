@@ -11,8 +11,8 @@ from stancemap.maps.edits import EDITS_FILE, Action, Edit, Name, Part
 from stancemap.maps.grouping import Group
 from stancemap.maps.key_points import by_size, count_points, count_sure
 from stancemap.maps.labels import best_label
-from stancemap.maps.voices import Voice, voices
-from stancemap.records import KeyPoint, TaggedComment
+from stancemap.maps.voices import Voice
+from stancemap.records import KeyPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _UndoableError(Exception):
 
 
 def edit_key_points(
-    comments: Sequence[TaggedComment],
+    said: Iterable[Voice],
     key_points: Sequence[KeyPoint],
     edits: Sequence[Edit],
     stances: Sequence[str],
@@ -42,7 +42,7 @@ def edit_key_points(
     """
     if not edits:
         return EditedPoints(tuple(key_points))
-    draft, notes = _Draft.of(comments, key_points, stances), []
+    draft, notes = _Draft.of(said, key_points, stances), []
     for edit in edits:
         try:
             draft.carry_out(edit)
@@ -104,7 +104,7 @@ class _Draft:
     @classmethod
     def of(
         cls,
-        comments: Sequence[TaggedComment],
+        said: Iterable[Voice],
         key_points: Sequence[KeyPoint],
         stances: Sequence[str],
     ) -> "_Draft":
@@ -115,7 +115,7 @@ class _Draft:
             for p in key_points
         }
         return cls(
-            {voice.claim.claim_id: voice for voice in voices(comments)},
+            {voice.claim_id: voice for voice in said},
             points,
             {claim_id: p.key_point_id for p in key_points for claim_id in p.claim_ids},
             stances,

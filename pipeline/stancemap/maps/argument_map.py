@@ -6,16 +6,8 @@ from dataclasses import replace
 from itertools import chain
 
 from stancemap.maps.intervals import proportion
-from stancemap.maps.voices import Counts, Voice, count_comments, is_decided, voices
-from stancemap.records import (
-    ArgumentMap,
-    Comment,
-    KeyPoint,
-    Node,
-    NodeKind,
-    Relation,
-    TaggedComment,
-)
+from stancemap.maps.voices import Counts, Voice, Vote, count_comments
+from stancemap.records import ArgumentMap, KeyPoint, Node, NodeKind, Relation
 
 _PARENTS_OF = {
     NodeKind.TARGET: (),
@@ -26,7 +18,8 @@ _PARENTS_OF = {
 
 
 def build_map(
-    comments: Sequence[TaggedComment],
+    votes: Sequence[Vote],
+    said: Sequence[Voice],
     key_points: Sequence[KeyPoint],
     relations: Sequence[Relation],
 ) -> ArgumentMap:
@@ -41,13 +34,12 @@ def build_map(
     Raises:
         ValueError: the key points or relations do not fit together; `faults_of` says how.
     """
-    said = list(voices(comments))
-    by_claim = {voice.claim.claim_id: voice for voice in said}
+    by_claim = {voice.claim_id: voice for voice in said}
     points: defaultdict[str, defaultdict[str, list[KeyPoint]]]
     points = defaultdict(lambda: defaultdict(list))
     for point in key_points:
         points[point.target][point.stance].append(point)
-    census = _census(comments, (voice for voice in said if voice.is_sure))
+    census = _census(votes, (voice for voice in said if voice.is_sure))
     nodes = [
         node
         for number, target in enumerate(sorted(points), start=1)
@@ -70,21 +62,20 @@ def build_map(
 _Census = Mapping[tuple[str, ...], tuple[int, Counts]]
 
 
-def _census(comments: Iterable[TaggedComment], said: Iterable[Voice]) -> _Census:
+def _census(votes: Iterable[Vote], said: Iterable[Voice]) -> _Census:
     """Count claims and comments per (target,) and per (target, stance).
 
     A comment counts under its primary stance and under those of its claims.
     """
-    written: defaultdict[tuple[str, ...], list[Comment]] = defaultdict(list)
-    for tagged in comments:
-        if is_decided(tagged) and tagged.stance is not None:
-            target, stance = tagged.stance.target, tagged.stance.primary
-            written[(target,)].append(tagged.comment)
-            written[target, stance].append(tagged.comment)
+    written: defaultdict[tuple[str, ...], list[Vote]] = defaultdict(list)
+    for vote in votes:
+        if vote.is_sure:
+            written[(vote.target,)].append(vote)
+            written[vote.target, vote.stance].append(vote)
     claims: Counter[tuple[str, ...]] = Counter()
     for voice in said:
         claims.update([(voice.target,), (voice.target, voice.stance)])
-        written[voice.target, voice.stance].append(voice.comment)
+        written[voice.target, voice.stance].append(voice.vote)
     return {key: (claims[key], count_comments(written[key])) for key in written}
 
 
@@ -151,18 +142,19 @@ def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice])
 
 def _claim_node(claim_id: str, parent_id: str, stance: str, by_claim: Mapping[str, Voice]) -> Node:
     voice = by_claim[claim_id]
+    claim = voice.claim
     node = Node(
         claim_id,
         NodeKind.CLAIM,
-        voice.text,
+        " ".join(claim.span.text.split()),
         parent_id=parent_id,
         stance=stance,
         n_claims=1,
-        document_id=voice.comment.comment_id,
-        start=voice.claim.span.start,
-        end=voice.claim.span.end,
+        document_id=voice.vote.comment_id,
+        start=claim.span.start,
+        end=claim.span.end,
     )
-    return _counted(node, count_comments([voice.comment]))
+    return _counted(node, count_comments([voice.vote]))
 
 
 def faults_of(argument_map: ArgumentMap) -> list[str]:

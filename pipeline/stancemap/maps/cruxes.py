@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stancemap.maps.intervals import Proportion, proportion
-from stancemap.maps.voices import author_of, voices
-from stancemap.records import KeyPoint, Relation, RelationKind, TaggedComment
+from stancemap.maps.voices import Voice, author_of
+from stancemap.records import KeyPoint, Relation, RelationKind
 from stancemap.tables import CellType, Column, Row, Table
 
 Person = tuple[str, str]
@@ -42,7 +42,7 @@ class Crux:
 
 
 def find_cruxes(
-    comments: Sequence[TaggedComment],
+    said: Iterable[Voice],
     key_points: Sequence[KeyPoint],
     relations: Iterable[Relation],
 ) -> list[Crux]:
@@ -51,7 +51,7 @@ def find_cruxes(
     People, not comments, are counted: who attacks a point ten times is one. The points with most
     people on their smaller side come first, then those with most people in all.
     """
-    writers = {voice.claim.claim_id: author_of(voice.comment) for voice in voices(comments)}
+    writers = {voice.claim_id: author_of(voice.vote) for voice in said}
     onto = _by_target(relations, writers)
     cruxes = [crux for point in key_points for crux in _crux_of(point, onto, writers)]
     return sorted(cruxes, key=_rank)

@@ -20,7 +20,7 @@ import numpy as np
 from stancemap.maps.opposition import is_in_favour, relation_between
 from stancemap.maps.settings import DiscourseSettings
 from stancemap.maps.summaries import month_in
-from stancemap.maps.voices import Voice, voices
+from stancemap.maps.voices import Voice
 from stancemap.records import (
     Claim,
     DocumentKind,
@@ -30,7 +30,6 @@ from stancemap.records import (
     Relation,
     RelationKind,
     TaggedArticle,
-    TaggedComment,
 )
 from stancemap.tag.encoder import Encoder, unit_rows
 
@@ -146,7 +145,7 @@ def _said(quote: Quote, entity: Entity, tagged: TaggedArticle) -> Iterator[State
 def with_concepts(
     statements: Sequence[Statement],
     targets: Mapping[str, str],
-    comments: Sequence[TaggedComment],
+    said: Iterable[Voice],
     key_points: Sequence[KeyPoint],
     encoder: Encoder,
     settings: DiscourseSettings = DiscourseSettings(),  # noqa: B008 - frozen
@@ -156,14 +155,14 @@ def with_concepts(
     Args:
         statements: what is said in articles.
         targets: the target of each article, by its id.
-        comments: the tagged comments that make the key points.
+        said: the claims of readers, of which some make the key points.
         key_points: the key points, and the single claims that stand in for some.
         encoder: turns texts into vectors.
         settings: how near is near enough.
     """
-    said: defaultdict[str, list[Voice]] = defaultdict(list)
-    for voice in voices(comments):
-        said[voice.target].append(voice)
+    by_readers: defaultdict[str, list[Voice]] = defaultdict(list)
+    for voice in said:
+        by_readers[voice.target].append(voice)
     points: defaultdict[str, list[KeyPoint]] = defaultdict(list)
     for point in key_points:
         points[point.target].append(point)
@@ -174,7 +173,7 @@ def with_concepts(
         one
         for target, own in sorted(by_target.items())
         for one in (
-            _matched(own, said[target], points[target], encoder, settings)
+            _matched(own, by_readers[target], points[target], encoder, settings)
             if points[target]
             else own
         )
@@ -197,7 +196,7 @@ def _matched(
     encoder: Encoder,
     settings: DiscourseSettings,
 ) -> list[Statement]:
-    texts = {voice.claim.claim_id: voice.text for voice in said}
+    texts = {voice.claim_id: voice.text for voice in said}
     vectors = encoder.encode(list(texts.values()))
     common = vectors.mean(axis=0, keepdims=True) * (len(texts) / (len(texts) + _MEAN_WEIGHT))
     row_of = {claim_id: row for row, claim_id in enumerate(texts)}
@@ -235,7 +234,7 @@ def _signed(statement: Statement, point: KeyPoint, similarity: float) -> Stateme
 
 
 def statements_of_readers(
-    comments: Sequence[TaggedComment],
+    said: Iterable[Voice],
     key_points: Sequence[KeyPoint],
     relations: Sequence[Relation],
 ) -> list[Statement]:
@@ -245,7 +244,7 @@ def statements_of_readers(
     a claim of a key point of its target disagrees or agrees with that one. Only comments with a
     sure stance count.
     """
-    by_claim = {voice.claim.claim_id: voice for voice in voices(comments) if voice.is_sure}
+    by_claim = {voice.claim_id: voice for voice in said if voice.is_sure}
     points = {
         name: point for point in key_points for name in (*point.claim_ids, point.key_point_id)
     }
@@ -275,8 +274,8 @@ def _by_readers(voice: Voice, point: KeyPoint, basis: SignBasis, *, agreement: b
     return Statement(
         statement_id=f"{claim.claim_id}{answers}",
         document_kind=DocumentKind.COMMENT,
-        document_id=voice.comment.comment_id,
-        date=voice.comment.posted,
+        document_id=voice.vote.comment_id,
+        date=voice.vote.posted,
         actor_kind=ActorKind.READERS,
         entity_id="",
         actor=f"readers: {voice.stance}",

@@ -112,7 +112,7 @@ def groups_of_target(
         Group(_representative(side, topic), side)
         for cluster in _clusters(said, topic, settings)
         for side in _sides(cluster)
-        if len({voice.comment.comment_id for voice in side}) >= settings.min_size
+        if len({voice.vote.comment_id for voice in side}) >= settings.min_size
     ]
     return [group for group in groups if faults(cleaned(group.label.text)) <= _FAULTS_OF_LABEL]
 
@@ -130,10 +130,10 @@ def given_groups(
         for text, voices in matched.items()
         for side in _sides(voices)
     ]
-    taken = {voice.claim.claim_id for group in groups for voice in group.members}
-    unsided = [v for voices in matched.values() for v in voices if v.claim.claim_id not in taken]
-    names = {voice.claim.claim_id for voice in (*left, *unsided)}
-    return groups, [voice for voice in said if voice.claim.claim_id in names]
+    taken = {voice.claim_id for group in groups for voice in group.members}
+    unsided = [v for voices in matched.values() for v in voices if v.claim_id not in taken]
+    names = {voice.claim_id for voice in (*left, *unsided)}
+    return groups, [voice for voice in said if voice.claim_id in names]
 
 
 def single_claims(said: Sequence[Voice], topic: Topic, wanted: int) -> list[Group]:
@@ -144,15 +144,13 @@ def single_claims(said: Sequence[Voice], topic: Topic, wanted: int) -> list[Grou
         if voice.is_sure and stands_alone(voice.text)
     ]
     strength = {
-        voice.claim.claim_id: voice.claim.confidence
-        + close
-        + _NAMING * names(voice.text, voice.target)
+        voice.claim_id: voice.claim.confidence + close + _NAMING * names(voice.text, voice.target)
         for voice, close in zip(able, topic.closeness(able), strict=True)
     }
-    able.sort(key=lambda voice: (-strength[voice.claim.claim_id], voice.claim.claim_id))
+    able.sort(key=lambda voice: (-strength[voice.claim_id], voice.claim_id))
     best_of_comment: dict[str, Voice] = {}
     for voice in able:
-        best_of_comment.setdefault(voice.comment.comment_id, voice)
+        best_of_comment.setdefault(voice.vote.comment_id, voice)
     return [Group(voice, (voice,)) for voice in list(best_of_comment.values())[: max(0, wanted)]]
 
 

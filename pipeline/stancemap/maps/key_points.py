@@ -18,18 +18,18 @@ from stancemap.maps.remembered import RememberingEncoder
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.maps.terms import terms_of
-from stancemap.maps.voices import Counts, Voice, count_comments, voices
-from stancemap.records import KeyPoint, TaggedComment
+from stancemap.maps.voices import Counts, Voice, count_comments, sorted_voices
+from stancemap.records import KeyPoint
 from stancemap.tag.encoder import Encoder
 
 
 def find_key_points(
-    comments: Sequence[TaggedComment],
+    said: Sequence[Voice],
     encoder: Encoder,
     settings: KeyPointSettings = KeyPointSettings(),  # noqa: B008 - frozen
     given: Sequence[GivenPoint] = (),
 ) -> list[KeyPoint]:
-    """Group the claims of tagged comments per target and stance by what they say.
+    """Group claims, given by comment and place, per target and stance by what they say.
 
     Claims that match a key point of the user's list, `given`, belong to that; the others are
     grouped among themselves.
@@ -42,7 +42,7 @@ def find_key_points(
     whatever stance. Where a stance has no group, single claims stand in, without a share.
     """
     by_target: defaultdict[str, list[Voice]] = defaultdict(list)
-    for voice in voices(comments):
+    for voice in sorted_voices(said):
         by_target[voice.target].append(voice)
     points = [
         point
@@ -95,19 +95,19 @@ def by_size(point: KeyPoint) -> tuple[str, int, int, str, str]:
 
 def count_sure(said: Iterable[Voice]) -> Counts:
     """Count the comments with a sure stance among those that make some claims."""
-    return count_comments(voice.comment for voice in said if voice.is_sure)
+    return count_comments(voice.vote for voice in said if voice.is_sure)
 
 
 def _claims_by_comment(group: Group) -> list[list[str]]:
     claims: defaultdict[str, list[str]] = defaultdict(list)
     for voice in group.members:
-        claims[voice.comment.comment_id].append(voice.text)
+        claims[voice.vote.comment_id].append(voice.text)
     return list(claims.values())
 
 
 def _stance_mix(group: Group) -> tuple[tuple[str, int], ...]:
     own = {
-        voice.comment.comment_id: voice.primary if voice.is_sure else ABSTAINED
+        voice.vote.comment_id: voice.primary if voice.is_sure else ABSTAINED
         for voice in group.members
     }
     return tuple(sorted(Counter(own.values()).items(), key=lambda count: (-count[1], count[0])))
@@ -115,7 +115,7 @@ def _stance_mix(group: Group) -> tuple[tuple[str, int], ...]:
 
 def count_point(group: Group, of_target: Counts) -> KeyPoint:
     """Make a key point, still without id and terms; its shares are out of `of_target`."""
-    counts = count_comments(voice.comment for voice in group.members)
+    counts = count_comments(voice.vote for voice in group.members)
     decided = count_sure(group.members)
     share, by_author = None, None
     if counts.n_comments > 1 or group.given:
@@ -126,8 +126,8 @@ def count_point(group: Group, of_target: Counts) -> KeyPoint:
         target=group.label.target,
         stance=group.label.stance,
         text=group.given or cleaned(group.label.text),
-        label_claim_id=group.label.claim.claim_id,
-        claim_ids=tuple(sorted(voice.claim.claim_id for voice in group.members)),
+        label_claim_id=group.label.claim_id,
+        claim_ids=tuple(sorted(voice.claim_id for voice in group.members)),
         n_comments=counts.n_comments,
         n_authors=counts.n_authors,
         n_threads=counts.n_threads,

@@ -18,17 +18,8 @@ from typing import TypeAlias
 
 from stancemap.codebook import Codebook
 from stancemap.maps.intervals import Proportion, proportion
-from stancemap.maps.voices import author_of, is_decided
-from stancemap.records import (
-    Article,
-    Comment,
-    DocumentKind,
-    Entity,
-    Mention,
-    Stance,
-    Status,
-    TaggedComment,
-)
+from stancemap.maps.voices import Vote, author_of
+from stancemap.records import Article, Comment, DocumentKind, Entity, Mention
 from stancemap.tables import CellType, Column, EntityCounts, Row, Table
 
 ABSTAINED = "(abstained)"
@@ -146,38 +137,33 @@ SUMMARY_TABLES = (
 
 
 def summarise(
-    comments: Sequence[TaggedComment],
+    votes: Sequence[Vote],
     articles: Sequence[Article],
     mentions: Sequence[Mention],
     entities: Sequence[Entity],
     codebook: Codebook,
 ) -> Summaries:
-    """Count tagged comments and their authors by stance, per target, article, month and entity.
+    """Count comments and their authors by stance, per target, article, month and entity.
 
     `mentions` are those with an `entity_id`. An entity's groups hold the comments that name it.
     """
-    votes = {
-        tagged.comment.comment_id: _Vote(tagged.comment, tagged.stance, tagged.sentiment)
-        for tagged in comments
-        if tagged.status is Status.TAGGED and tagged.stance is not None
-    }
+    by_id = {vote.comment_id: vote for vote in votes}
     titles = {article.article_id: article.title for article in articles}
     names = {entity.entity_id: entity.name for entity in entities}
 
-    def of_article(vote: _Vote) -> _Key:
-        article_id = vote.comment.article_id
-        return (article_id, titles.get(article_id, ""), vote.stance.target)
+    def of_article(vote: Vote) -> _Key:
+        return (vote.article_id, titles.get(vote.article_id, ""), vote.target)
 
-    every = votes.values()
+    every = by_id.values()
     naming = (
-        ((entity_id, names.get(entity_id, ""), votes[comment_id].stance.target), votes[comment_id])
+        ((entity_id, names.get(entity_id, ""), by_id[comment_id].target), by_id[comment_id])
         for entity_id, comment_ids in _naming(mentions).items()
-        for comment_id in comment_ids & votes.keys()
+        for comment_id in comment_ids & by_id.keys()
     )
     return Summaries(
-        _groups((((vote.stance.target,), vote) for vote in every), codebook),
+        _groups((((vote.target,), vote) for vote in every), codebook),
         _groups(((of_article(vote), vote) for vote in every), codebook),
-        _groups((((vote.stance.target, month_of(vote.comment)), vote) for vote in every), codebook),
+        _groups((((vote.target, month_in(vote.posted)), vote) for vote in every), codebook),
         _with_cases(_groups(naming, codebook)),
     )
 
@@ -191,15 +177,13 @@ def _with_cases(groups: Iterable[Group]) -> tuple[Group, ...]:
     )
 
 
-def entity_counts(
-    comments: Iterable[TaggedComment], mentions: Iterable[Mention]
-) -> dict[str, EntityCounts]:
+def entity_counts(votes: Iterable[Vote], mentions: Iterable[Mention]) -> dict[str, EntityCounts]:
     """Count per entity id how often, by whom and by comments of which stance it is named.
 
-    `mentions` are those with an `entity_id`, in articles and comments. Only decided comments
-    count towards a stance.
+    `mentions` are those with an `entity_id`, in articles and comments. Only sure stances
+    count towards one.
     """
-    by_id = {tagged.comment.comment_id: tagged for tagged in comments}
+    by_id = {vote.comment_id: vote for vote in votes}
     mentions = [mention for mention in mentions if mention.entity_id]
     times = Counter(mention.entity_id for mention in mentions)
     naming = _naming(mentions)
@@ -211,33 +195,21 @@ def entity_counts(
     }
 
 
-def _entity_counts(n_mentions: int, naming: Sequence[TaggedComment]) -> EntityCounts:
-    counts = Counter(
-        tagged.stance.primary for tagged in naming if tagged.stance and is_decided(tagged)
-    )
-    authors = {author_of(tagged.comment) for tagged in naming}
+def _entity_counts(n_mentions: int, naming: Sequence[Vote]) -> EntityCounts:
+    counts = Counter(vote.stance for vote in naming if vote.is_sure)
+    authors = {author_of(vote) for vote in naming}
     return EntityCounts(n_mentions, len(naming), len(authors), dict(sorted(counts.items())))
 
 
 def naming_comments(
-    comments: Iterable[TaggedComment], mentions: Iterable[Mention]
-) -> defaultdict[str, list[TaggedComment]]:
-    """Return the tagged comments with a stance that name each entity, by comment id."""
-    by_id = {
-        tagged.comment.comment_id: tagged
-        for tagged in comments
-        if tagged.status is Status.TAGGED and tagged.stance is not None
-    }
-    named: defaultdict[str, list[TaggedComment]] = defaultdict(list)
+    votes: Iterable[Vote], mentions: Iterable[Mention]
+) -> defaultdict[str, list[Vote]]:
+    """Return the votes of the comments that name each entity, by comment id."""
+    by_id = {vote.comment_id: vote for vote in votes}
+    named: defaultdict[str, list[Vote]] = defaultdict(list)
     for entity_id, names in _naming(mentions).items():
         named[entity_id] = [by_id[name] for name in sorted(names & by_id.keys())]
     return named
-
-
-def count_stances(comments: Iterable[TaggedComment], codebook: Codebook) -> tuple[StanceCount, ...]:
-    """Count comments and their authors by stance, a line for each code and for abstentions."""
-    votes = [_Vote(t.comment, t.stance, t.sentiment) for t in comments if t.stance is not None]
-    return _counts(votes, codebook)
 
 
 def _naming(mentions: Iterable[Mention]) -> defaultdict[str, set[str]]:
@@ -270,32 +242,24 @@ def month_in(date: str) -> str:
     return found[0] if found else UNKNOWN_MONTH
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
-    """A tagged comment, reduced to what counts."""
-
-    comment: Comment
-    stance: Stance
-    sentiment: float | None
-
-    @property
-    def code(self) -> str:
-        return ABSTAINED if self.stance.abstained else self.stance.primary
+def _code(vote: Vote) -> str:
+    return vote.stance if vote.is_sure else ABSTAINED
 
 
-def _groups(keyed: Iterable[tuple[_Key, _Vote]], codebook: Codebook) -> tuple[Group, ...]:
-    members: defaultdict[_Key, list[_Vote]] = defaultdict(list)
+def _groups(keyed: Iterable[tuple[_Key, Vote]], codebook: Codebook) -> tuple[Group, ...]:
+    members: defaultdict[_Key, list[Vote]] = defaultdict(list)
     for key, vote in keyed:
         members[key].append(vote)
-    return tuple(Group(key, _counts(members[key], codebook)) for key in sorted(members))
+    return tuple(Group(key, count_stances(members[key], codebook)) for key in sorted(members))
 
 
-def _counts(votes: Sequence[_Vote], codebook: Codebook) -> tuple[StanceCount, ...]:
-    n_comments = Counter(vote.code for vote in votes)
+def count_stances(votes: Sequence[Vote], codebook: Codebook) -> tuple[StanceCount, ...]:
+    """Count comments and their authors by stance, a line for each code and for abstentions."""
+    n_comments = Counter(_code(vote) for vote in votes)
     n_decided = len(votes) - n_comments[ABSTAINED]
-    by_author: defaultdict[tuple[str, str], list[_Vote]] = defaultdict(list)
+    by_author: defaultdict[tuple[str, str], list[Vote]] = defaultdict(list)
     for vote in votes:
-        by_author[author_of(vote.comment)].append(vote)
+        by_author[author_of(vote)].append(vote)
     n_authors = Counter(_code_of_author(own, codebook) for own in by_author.values())
     return tuple(
         StanceCount(
@@ -303,23 +267,23 @@ def _counts(votes: Sequence[_Vote], codebook: Codebook) -> tuple[StanceCount, ..
             proportion(n_comments[code], len(votes)),
             proportion(n_authors[code], len(by_author)),
             n_comments[code] / n_decided if n_decided and code != ABSTAINED else None,
-            _mean([vote.sentiment for vote in votes if vote.code == code]),
+            _mean([vote.sentiment for vote in votes if _code(vote) == code]),
         )
         for code in (*codebook.names, ABSTAINED)
     )
 
 
-def _code_of_author(votes: Sequence[_Vote], codebook: Codebook) -> str:
-    taken = [vote for vote in votes if vote.code not in (ABSTAINED, codebook.residual)]
+def _code_of_author(votes: Sequence[Vote], codebook: Codebook) -> str:
+    taken = [vote for vote in votes if _code(vote) not in (ABSTAINED, codebook.residual)]
     if not taken:
-        undecided = all(vote.code == ABSTAINED for vote in votes)
+        undecided = all(_code(vote) == ABSTAINED for vote in votes)
         return ABSTAINED if undecided else codebook.residual
-    times = Counter(vote.code for vote in taken)
+    times = Counter(_code(vote) for vote in taken)
     return min(
         times,
         key=lambda code: (
             -times[code],
-            -fsum(vote.stance.confidence for vote in taken if vote.code == code),
+            -fsum(vote.confidence for vote in taken if _code(vote) == code),
             codebook.names.index(code),
         ),
     )

@@ -1,29 +1,71 @@
-"""The comments that a map is drawn from, and how their claims and authors are counted."""
+"""What is needed of the comments of a whole corpus to draw its map: votes and voices, no texts."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from sys import intern
 
-from stancemap.records import Claim, Comment, Status, TaggedComment
+from stancemap.records import Claim, Status, TaggedComment
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A tagged comment that takes a stance, without its text.
+
+    `stance` is the primary one; where `is_sure` is false the tagger abstained, and it is its best
+    guess, as sure as `confidence` says.
+    """
+
+    comment_id: str
+    article_id: str
+    thread_id: str
+    author: str
+    posted: str
+    likes: int | None
+    target: str
+    stance: str
+    is_sure: bool
+    confidence: float
+    sentiment: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A claim in its writer's own words, with the comment that makes it.
+    """A claim in its writer's own words, with the vote of the comment that makes it.
 
-    `primary` is the stance of the comment, which can say more than one thing.
+    The claim itself is looked up at `row` of `claims`, which may be a view of a file: do that for
+    few claims, or for all of them once.
     """
 
-    claim: Claim
-    comment: Comment
-    target: str
+    claim_id: str
+    vote: Vote
     stance: str
-    is_sure: bool = True
-    primary: str = ""
+    claims: Sequence[Claim] = field(repr=False, compare=False)
+    row: int = field(repr=False, compare=False)
+
+    @property
+    def claim(self) -> Claim:
+        """The claim with its words and its place."""
+        return self.claims[self.row]
 
     @property
     def text(self) -> str:
         """The words of the claim, with runs of white space as one blank."""
         return " ".join(self.claim.span.text.split())
+
+    @property
+    def target(self) -> str:
+        """The thing under debate."""
+        return self.vote.target
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the tagger stands by the stance of the comment."""
+        return self.vote.is_sure
+
+    @property
+    def primary(self) -> str:
+        """The stance of the comment, which can say more than one thing."""
+        return self.vote.stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +98,69 @@ def own_claims(tagged: TaggedComment) -> tuple[Claim, ...]:
     return tuple(sorted(own, key=lambda claim: (claim.span.start, claim.span.end, claim.claim_id)))
 
 
-def voices(comments: Sequence[TaggedComment]) -> Iterator[Voice]:
+def vote_of(tagged: TaggedComment) -> Vote | None:
+    """Reduce a comment to its vote; one that is not tagged, or without a stance, has none."""
+    comment, stance = tagged.comment, tagged.stance
+    if tagged.status is not Status.TAGGED or stance is None:
+        return None
+    # What many comments share is kept once: there may be a million of them.
+    return Vote(
+        comment_id=comment.comment_id,
+        article_id=intern(comment.article_id),
+        thread_id=intern(comment.thread_id),
+        author=intern(comment.author),
+        posted=comment.posted,
+        likes=comment.likes,
+        target=intern(stance.target),
+        stance=intern(stance.primary),
+        is_sure=not stance.abstained,
+        confidence=stance.confidence,
+        sentiment=tagged.sentiment,
+    )
+
+
+def votes_of(comments: Iterable[TaggedComment]) -> list[Vote]:
+    """Return the votes of those comments that have one, in the order given."""
+    votes = map(vote_of, comments)
+    return [vote for vote in votes if vote is not None]
+
+
+def voices(comments: Iterable[TaggedComment]) -> list[Voice]:
     """List the own claims of all tagged comments, sorted by comment and place in it.
 
     Where the stance tagger abstained, the stance is its best guess and `is_sure` is false.
     """
-    for tagged in in_order(comments):
-        if tagged.status is not Status.TAGGED or tagged.stance is None:
-            continue
-        for claim in own_claims(tagged):
-            yield Voice(
-                claim,
-                tagged.comment,
-                tagged.stance.target,
-                claim.stance or tagged.stance.primary,
-                is_decided(tagged),
-                tagged.stance.primary,
-            )
+    said: list[Voice] = []
+    for tagged in comments:
+        vote = vote_of(tagged)
+        if vote is not None:
+            own = own_claims(tagged)
+            said += [
+                Voice(claim.claim_id, vote, intern(claim.stance) or vote.stance, own, row)
+                for row, claim in enumerate(own)
+            ]
+    return sorted_voices(said)
 
 
-def author_of(comment: Comment) -> tuple[str, str]:
+def sorted_voices(said: Iterable[Voice]) -> list[Voice]:
+    """Sort voices by comment; those of one comment stay in the order given."""
+    return sorted(said, key=lambda voice: voice.vote.comment_id)
+
+
+def author_of(vote: Vote) -> tuple[str, str]:
     """Name who wrote a comment; an unnamed commenter is a new one with each comment."""
-    return (comment.author, "") if comment.author else ("", comment.comment_id)
+    return (vote.author, "") if vote.author else ("", vote.comment_id)
 
 
-def count_comments(comments: Iterable[Comment]) -> Counts:
+def count_comments(votes: Iterable[Vote]) -> Counts:
     """Count comments, given once or more, with their authors, threads and dates."""
-    distinct = {comment.comment_id: comment for comment in comments}.values()
-    likes = [comment.likes for comment in distinct if comment.likes is not None]
-    dates = sorted(comment.posted for comment in distinct if comment.posted)
+    distinct = {vote.comment_id: vote for vote in votes}.values()
+    likes = [vote.likes for vote in distinct if vote.likes is not None]
+    dates = sorted(vote.posted for vote in distinct if vote.posted)
     return Counts(
         n_comments=len(distinct),
-        n_authors=len({author_of(comment) for comment in distinct}),
-        n_threads=len({(comment.article_id, comment.thread_id) for comment in distinct}),
+        n_authors=len({author_of(vote) for vote in distinct}),
+        n_threads=len({(vote.article_id, vote.thread_id) for vote in distinct}),
         first_posted=dates[0] if dates else "",
         last_posted=dates[-1] if dates else "",
         n_likes=sum(likes) if likes else None,

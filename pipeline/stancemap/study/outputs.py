@@ -35,6 +35,7 @@ from stancemap.maps.network import STATEMENTS, make_network, statement_row
 from stancemap.maps.relations import find_relations
 from stancemap.maps.settings import settings_of
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
+from stancemap.maps.voices import Voice, voices, votes_of
 from stancemap.records import (
     ArgumentMap,
     Claim,
@@ -178,8 +179,9 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     encoder, codebook = load_encoder(), made_by.codebook
     texts = named_texts(tagged.articles, tagged.comments)
     names = link_names(texts, tagged.mentions, made_by.settings.aliases)
-    found = _key_points(tagged, made_by)
-    edited = edit_key_points(tagged.comments, found, made_by.settings.edits, codebook.names)
+    votes, said = votes_of(tagged.comments), voices(tagged.comments)
+    found = _key_points(said, made_by)
+    edited = edit_key_points(said, found, made_by.settings.edits, codebook.names)
     key_points = edited.key_points
     relations, notes = edit_relations(
         find_relations(tagged.comments, key_points, encoder, load_link_model(encoder=encoder)),
@@ -187,40 +189,44 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
         edited.relations,
     )
     articles = [document.article for document in tagged.articles]
-    counts = entity_counts(tagged.comments, names.mentions)
+    counts = entity_counts(votes, names.mentions)
     quotes = resolve_speakers(tagged.quotes, names.mentions)
-    said = with_concepts(
+    statements = with_concepts(
         statements_of_articles(tagged.articles, quotes, names.entities),
         {article.article_id: article.target or article.title for article in articles},
-        tagged.comments,
+        said,
         key_points,
         encoder,
     )
-    answers = find_answers(tagged.articles, tagged.comments, quotes, encoder)
+    answers = find_answers(
+        tagged.articles,
+        tagged.comments,
+        {vote.comment_id: vote for vote in votes},
+        quotes,
+        encoder,
+    )
     return Findings(
         key_points=key_points,
         relations=relations,
-        cruxes=find_cruxes(tagged.comments, key_points, relations),
+        cruxes=find_cruxes(said, key_points, relations),
         notes=(*edited.notes, *notes),
-        argument_map=build_map(tagged.comments, key_points, relations),
+        argument_map=build_map(votes, said, key_points, relations),
         names=names,
         counts=counts,
         quotes=quotes,
-        statements=said,
+        statements=statements,
         answers=answers,
         answered=answered_voices(answers, names.entities, codebook),
-        actors=actor_profiles(
-            names.entities, names.mentions, quotes, said, tagged.comments, codebook
-        ),
-        summaries=summarise(tagged.comments, articles, names.mentions, names.entities, codebook),
+        actors=actor_profiles(names.entities, names.mentions, quotes, statements, votes, codebook),
+        summaries=summarise(votes, articles, names.mentions, names.entities, codebook),
     )
 
 
-def _key_points(tagged: Tagged, made_by: MadeBy) -> list[KeyPoint]:
+def _key_points(said: Sequence[Voice], made_by: MadeBy) -> list[KeyPoint]:
     chosen = made_by.settings
     settings = settings_of(chosen.profile, chosen.granularity, (made_by.codebook.residual,))
     encoder = encoder_of(chosen.profile)
-    return find_key_points(tagged.comments, encoder, settings, chosen.key_points)
+    return find_key_points(said, encoder, settings, chosen.key_points)
 
 
 def _tables(
@@ -286,7 +292,7 @@ def _map_content(tagged: Tagged, found: Findings, codebook: Codebook) -> MapCont
 
 
 def _write_networks(tagged: Tagged, found: Findings, folder: Path) -> None:
-    readers = statements_of_readers(tagged.comments, found.key_points, found.relations)
+    readers = statements_of_readers(voices(tagged.comments), found.key_points, found.relations)
     write_discourse(make_network(found.statements), folder)
     write_discourse(make_network([*found.statements, *readers]), folder / "with_readers")
 

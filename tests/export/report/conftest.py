@@ -10,6 +10,7 @@ from stancemap.maps.answer_voices import answered_voices
 from stancemap.maps.answers import Answer, AnswerBasis, AnsweredKind, ArticlePassage
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.summaries import summarise
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     Alias,
     Article,
@@ -96,7 +97,8 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
     ]
     quote = Quote("q1", DocumentKind.ARTICLE, "a1", said, QuoteKind.DIRECT, said, said)
     passage = ArticlePassage(AnsweredKind.QUOTE, said, f"the Authority {word}", "e1", "support")
-    answers = [Answer(comment, AnswerBasis.LIKENESS, passage, 0.6) for comment in comments[3:9]]
+    votes = votes_of(comments)
+    answers = [Answer(vote, AnswerBasis.LIKENESS, passage, 0.6) for vote in votes[3:9]]
     sums = "ingested = tagged + empty"
     return ReportContent(
         title=f"Study {word}",
@@ -111,9 +113,9 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
             LedgerLine("tag", "empty", 0, sums),
             LedgerLine("dropped", f"word {word}", 3),
         ],
-        summaries=summarise(comments, articles, [], [], CODEBOOK),
+        summaries=summarise(votes, articles, [], [], CODEBOOK),
         key_points=points,
-        argument_map=build_map(comments, points, relations),
+        argument_map=build_map(votes, voices(comments), points, relations),
         entities=[
             ScoredEntity(entity, EntityCounts(3, 2, 2, {"oppose": 2})),
             ScoredEntity(other, EntityCounts(1, 1, 1, {})),

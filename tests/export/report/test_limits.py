@@ -10,6 +10,7 @@ from stancemap.export.report.limits import Priced, affordable
 from stancemap.export.report.write import render
 from stancemap.maps.argument_map import build_map
 from stancemap.maps.summaries import summarise
+from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     Article,
     KeyPoint,
@@ -61,8 +62,8 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
         ],
         comments=comments,
         key_points=points,
-        argument_map=build_map(comments, points, relations),
-        summaries=summarise(comments, [], [], [], load_codebook()),
+        argument_map=build_map(votes_of(comments), voices(comments), points, relations),
+        summaries=summarise(votes_of(comments), [], [], [], load_codebook()),
     )
     html = render(content)
     assert 1_000_000 < len(html.encode()) < 3_000_000

@@ -37,9 +37,7 @@ class Threads:
             if tagged.comment.parent_id and tagged.status is not Status.EMPTY:
                 below[tagged.comment.parent_id].append(tagged)
         passages = {
-            answer.comment.comment.comment_id: answer.passage
-            for answer in reversed(answers)
-            if answer.passage
+            answer.vote.comment_id: answer.passage for answer in reversed(answers) if answer.passage
         }
         by_id = {tagged.comment.comment_id: tagged for tagged in comments}
         return cls(by_id, below, passages)
