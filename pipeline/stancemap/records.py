@@ -31,6 +31,7 @@ __all__ = [
     "Dropped",
     "Entity",
     "KeyPoint",
+    "LeftOut",
     "Mention",
     "MergeReason",
     "Node",
@@ -392,8 +393,22 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How much a map leaves out because it would be too large: for a small one, nothing.
+
+    `n_claims` counts those of the left-out key points and those beyond what is shown of others,
+    `n_relations` those with an end that is left out.
+    """
+
+    n_key_points: int = 0
+    n_claims: int = 0
+    n_relations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ArgumentMap:
     """Targets, their stances, key points and claims as one tree, with relations across it."""
 
     nodes: tuple[Node, ...] = field(default=())
     relations: tuple[Relation, ...] = field(default=())
+    left_out: LeftOut = LeftOut()

@@ -6,10 +6,13 @@ import pytest
 
 from stancemap.maps.argument_map import build_map, faults_of
 from stancemap.maps.key_points import find_key_points
+from stancemap.maps.map_limits import MapLimits
 from stancemap.maps.relations import find_relations
 from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     ArgumentMap,
+    KeyPoint,
+    LeftOut,
     Node,
     NodeKind,
     Relation,
@@ -39,10 +42,17 @@ def discussion(say: Say) -> list[TaggedComment]:
     ]
 
 
+def point(name: str, *claim_ids: str) -> KeyPoint:
+    n = len(claim_ids)
+    return KeyPoint(
+        name, "cameras", "oppose", SAFER, claim_ids[0], claim_ids, n, n, n, 0.5, 0.1, 0.9
+    )
+
+
 def mapped(comments: list[TaggedComment], encoder: Encoder) -> ArgumentMap:
     points = find_key_points(voices(comments), encoder)
     return build_map(
-        votes_of(comments), voices(comments), points, find_relations(comments, points, encoder)
+        votes_of(comments), voices(comments), points, find_relations(comments, encoder)
     )
 
 
@@ -159,3 +169,29 @@ def test_a_faulty_map_is_told_what_is_wrong(faulty: ArgumentMap, fault: str) -> 
 def test_a_sound_map_has_no_faults() -> None:
     assert faults_of(SOUND) == []
     assert faults_of(related("k1", "k2")) == []
+
+
+def test_a_large_map_shows_the_largest_key_points_and_says_what_it_leaves_out(say: Say) -> None:
+    comments = [say(f"c{n}", SAFER) for n in range(9)]
+    points = [
+        point("k1", "c0#1", "c1#1"),
+        point("k2", "c5#1", "c2#1", "c3#1", "c4#1"),
+        point("k3", "c6#1", "c7#1", "c8#1"),
+    ]
+    inside, cut = (
+        Relation("c5#1", target, RelationKind.ATTACK, RelationBasis.REPLY, 0.5)
+        for target in ("c6#1", "c0#1")
+    )
+    limits = MapLimits(nodes=8, claims_per_point=2)
+    found = build_map(votes_of(comments), voices(comments), points, [inside, cut], limits)
+    assert [node.node_id for node in found.nodes] == [
+        "t1", "t1/oppose", "k2", "c5#1", "c2#1", "k3", "c6#1", "c7#1",
+    ]  # fmt: skip
+    assert found.relations == (inside,)
+    assert found.left_out == LeftOut(n_key_points=1, n_claims=2 + 2 + 1, n_relations=1)
+
+
+def test_a_map_with_room_for_all_leaves_nothing_out(
+    discussion: list[TaggedComment], encoder: Encoder
+) -> None:
+    assert mapped(discussion, encoder).left_out == LeftOut()

@@ -199,9 +199,9 @@ def test_the_edited_map_is_sound(
         edit("move", "point:c2#1", "stance:support"),
         edit("relation-add", "point:c7#1", "point:c1#1", "attack"),
     )
-    relations, _ = edit_relations(
-        find_relations(comments, found.key_points, encoder), found.key_points, found.relations
-    )
+    between = find_relations(comments, encoder)
+    every = [*between, *between_key_points(between, found.key_points)]
+    relations, _ = edit_relations(every, found.key_points, found.relations)
     build_map(votes_of(comments), voices(comments), found.key_points, relations)
 
 

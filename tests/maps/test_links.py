@@ -42,18 +42,18 @@ def in_text(*claims: str) -> ClaimsInText:
 def test_a_reason_is_linked_to_its_conclusion_without_a_cue_word(
     say: Say, links: LinkModel
 ) -> None:
-    relations = find_relations([say("c1", DEMAND, REASON)], [], links=links)
+    relations = find_relations([say("c1", DEMAND, REASON)], links=links)
     assert by_model(relations) == [("c1#2", "c1#1")]
     assert relations[0].kind is RelationKind.SUPPORT
     assert 0.3 <= relations[0].confidence < 1
 
 
 def test_without_a_model_only_cues_link(say: Say) -> None:
-    assert find_relations([say("c1", DEMAND, REASON)], []) == []
+    assert find_relations([say("c1", DEMAND, REASON)]) == []
 
 
 def test_a_cue_wins_over_the_model(say: Say, links: LinkModel) -> None:
-    relations = find_relations([say("c1", DEMAND, BECAUSE)], [], links=links)
+    relations = find_relations([say("c1", DEMAND, BECAUSE)], links=links)
     assert [(one.basis, one.source_id, one.confidence) for one in relations] == [
         (RelationBasis.CUE, "c1#2", 0.9)
     ]
@@ -81,21 +81,21 @@ def test_faint_links_are_found_but_not_drawn(say: Say, links: LinkModel) -> None
     texts = ("I like trams.", "The weather is bad.")
     (found,) = links.find_links([in_text(*texts)])
     assert [one.probability < 0.3 for one in found] == [True]
-    assert find_relations([say("c1", *texts)], [], links=links) == []
+    assert find_relations([say("c1", *texts)], links=links) == []
 
 
 def test_a_single_claim_has_no_links(say: Say, links: LinkModel) -> None:
-    assert find_relations([say("c1", DEMAND)], [], links=links) == []
+    assert find_relations([say("c1", DEMAND)], links=links) == []
     assert links.find_links([in_text(DEMAND)]) == [[]]
     assert links.find_links([]) == []
 
 
 def test_the_order_and_company_of_comments_change_nothing(say: Say, links: LinkModel) -> None:
     comments = [say(f"c{n}", DEMAND, (REASON, OTHER)[n % 2], OTHER + "!" * n) for n in range(9)]
-    expected = find_relations(comments, [], links=links)
+    expected = find_relations(comments, links=links)
     assert by_model(expected)
-    assert find_relations(comments[::-1], [], links=links) == expected
-    alone = [one for c in comments for one in find_relations([c], [], links=links)]
+    assert find_relations(comments[::-1], links=links) == expected
+    alone = [one for c in comments for one in find_relations([c], links=links)]
     assert sorted(alone) == expected
 
 

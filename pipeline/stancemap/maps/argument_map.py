@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from stancemap.maps.intervals import proportion
+from stancemap.maps.map_limits import MapLimits, left_out, shown_claims
 from stancemap.maps.voices import Counts, Voice, Vote, count_comments
 from stancemap.records import ArgumentMap, KeyPoint, Node, NodeKind, Relation
 
@@ -22,6 +22,7 @@ def build_map(
     said: Sequence[Voice],
     key_points: Sequence[KeyPoint],
     relations: Sequence[Relation],
+    limits: MapLimits = MapLimits(),  # noqa: B008 - frozen
 ) -> ArgumentMap:
     """Hang the claims of key points below their stances and targets.
 
@@ -31,29 +32,29 @@ def build_map(
     all its comments with a sure stance and their claims, also those that make no key point.
     Relations stay where both ends are in the map.
 
+    Of a debate that is too large for a map the key points that most comments make are shown, with
+    their first claims; `left_out` says how much is not. Counts are of all, whatever is shown.
+
     Raises:
         ValueError: the key points or relations do not fit together; `faults_of` says how.
     """
-    by_claim = {voice.claim_id: voice for voice in said}
+    shown = shown_claims(key_points, limits)
+    seen = {claim_id for claims in shown.values() for claim_id in claims}
+    by_claim = {voice.claim_id: voice for voice in said if voice.claim_id in seen}
     points: defaultdict[str, defaultdict[str, list[KeyPoint]]]
     points = defaultdict(lambda: defaultdict(list))
     for point in key_points:
-        points[point.target][point.stance].append(point)
+        if point.key_point_id in shown:
+            points[point.target][point.stance].append(point)
     census = _census(votes, (voice for voice in said if voice.is_sure))
     nodes = [
         node
         for number, target in enumerate(sorted(points), start=1)
-        for node in _target_nodes(f"t{number}", target, points[target], census, by_claim)
+        for node in _target_nodes(f"t{number}", target, points[target], census, shown, by_claim)
     ]
     inside = {node.node_id for node in nodes}
-    built = ArgumentMap(
-        tuple(nodes),
-        tuple(
-            relation
-            for relation in sorted(relations)
-            if relation.source_id in inside and relation.target_id in inside
-        ),
-    )
+    drawn = [one for one in relations if one.source_id in inside and one.target_id in inside]
+    built = ArgumentMap(tuple(nodes), tuple(sorted(drawn)), left_out(key_points, shown, relations))
     if faults := faults_of(built):
         raise ValueError(f"the argument map has {len(faults)} faults, the first: {faults[0]}")
     return built
@@ -84,6 +85,7 @@ def _target_nodes(
     target: str,
     points: Mapping[str, Sequence[KeyPoint]],
     census: _Census,
+    shown: Mapping[str, Sequence[str]],
     by_claim: Mapping[str, Voice],
 ) -> Iterator[Node]:
     n_claims, of_target = census[target,]
@@ -99,7 +101,9 @@ def _target_nodes(
             _counted(node, counts), share=part.share, share_low=part.low, share_high=part.high
         )
         ranked = sorted(points[stance], key=lambda point: (-point.n_comments, point.key_point_id))
-        yield from chain.from_iterable(_point_nodes(point, below, by_claim) for point in ranked)
+        for point in ranked:
+            claims = [by_claim[claim_id] for claim_id in shown[point.key_point_id]]
+            yield from _point_nodes(point, below, claims)
 
 
 def _counted(node: Node, counts: Counts) -> Node:
@@ -114,11 +118,16 @@ def _counted(node: Node, counts: Counts) -> Node:
     )
 
 
-def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice]) -> Iterator[Node]:
-    if point.is_single:
-        yield _claim_node(point.label_claim_id, parent_id, point.stance, by_claim)
-        return
-    yield Node(
+def _point_nodes(point: KeyPoint, parent_id: str, claims: Iterable[Voice]) -> Iterator[Node]:
+    below = parent_id if point.is_single else point.key_point_id
+    if not point.is_single:
+        yield _point_node(point, parent_id)
+    for voice in claims:
+        yield _claim_node(voice, below, point.stance)
+
+
+def _point_node(point: KeyPoint, parent_id: str) -> Node:
+    return Node(
         point.key_point_id,
         NodeKind.KEY_POINT,
         point.text,
@@ -136,15 +145,12 @@ def _point_nodes(point: KeyPoint, parent_id: str, by_claim: Mapping[str, Voice])
         last_posted=point.last_posted,
         terms=point.terms,
     )
-    for claim_id in sorted(point.claim_ids, key=lambda name: (name != point.label_claim_id, name)):
-        yield _claim_node(claim_id, point.key_point_id, point.stance, by_claim)
 
 
-def _claim_node(claim_id: str, parent_id: str, stance: str, by_claim: Mapping[str, Voice]) -> Node:
-    voice = by_claim[claim_id]
+def _claim_node(voice: Voice, parent_id: str, stance: str) -> Node:
     claim = voice.claim
     node = Node(
-        claim_id,
+        voice.claim_id,
         NodeKind.CLAIM,
         " ".join(claim.span.text.split()),
         parent_id=parent_id,

@@ -51,9 +51,14 @@ def find_cruxes(
     People, not comments, are counted: who attacks a point ten times is one. The points with most
     people on their smaller side come first, then those with most people in all.
     """
-    writers = {voice.claim_id: author_of(voice.vote) for voice in said}
+    relations = list(relations)
+    attacked = {one.target_id for one in relations if one.kind is not RelationKind.SUPPORT}
+    contested = [point for point in key_points if not attacked.isdisjoint(point.claim_ids)]
+    acting = {claim_id for point in contested for claim_id in point.claim_ids}
+    acting |= {claim_id for one in relations for claim_id in (one.source_id, one.target_id)}
+    writers = {v.claim_id: author_of(v.vote) for v in said if v.claim_id in acting}
     onto = _by_target(relations, writers)
-    cruxes = [crux for point in key_points for crux in _crux_of(point, onto, writers)]
+    cruxes = [crux for point in contested for crux in _crux_of(point, onto, writers)]
     return sorted(cruxes, key=_rank)
 
 

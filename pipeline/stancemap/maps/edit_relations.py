@@ -29,6 +29,8 @@ def edit_relations(
     A relation by hand is certain. Where one between claims is deleted, those between their key
     points are added up again without it.
     """
+    if not changes:
+        return sorted(relations), ()
     between_claims, between_points = _by_level(relations, key_points)
     lifted = {_ends(r) for r in between_key_points(between_claims, key_points)}
     names = {point.key_point_id for point in key_points}

@@ -55,30 +55,30 @@ class _Exchange:
 
 
 def find_relations(
-    comments: Sequence[TaggedComment],
-    key_points: Sequence[KeyPoint],
+    comments: Iterable[TaggedComment],
     encoder: Encoder | None = None,
     links: LinkModel | None = None,
 ) -> list[Relation]:
-    """Find the relations between claims, and add them up between the key points they make.
+    """Find the relations between the claims of comments, which are those of whole threads.
 
     With an encoder a claim of a reply is aimed at the parent's most similar claim, without one at
     the parent's surest. With a model of links the claims of one comment are linked where no cue
-    stands between them. Between key points, `count` is the number of claim pairs and the
-    confidence that at least one of them is right, taking their errors as independent. Nothing
-    acts on itself.
+    stands between them. Nothing acts on itself.
     """
     tagged = [one for one in in_order(comments) if one.status is Status.TAGGED]
     exchanges = list(_exchanges(tagged))
     inside = (*_from_cues(tagged), *(_from_model(tagged, links) if links else ()))
-    between_claims = _added_up((*_from_replies(exchanges, encoder), *inside))
-    return sorted([*between_claims, *between_key_points(between_claims, key_points)])
+    return sorted(_added_up((*_from_replies(exchanges, encoder), *inside)))
 
 
 def between_key_points(
     between_claims: Iterable[Relation], key_points: Iterable[KeyPoint]
 ) -> list[Relation]:
-    """Add relations between claims up to relations between the key points that they make."""
+    """Add relations between claims up to relations between the key points that they make.
+
+    `count` is the number of pairs of claims and the confidence that at least one of them is right,
+    taking their errors as independent.
+    """
     groups = [point for point in key_points if not point.is_single]
     point_of = {claim: point.key_point_id for point in groups for claim in point.claim_ids}
     return _added_up(_lifted(between_claims, point_of))

@@ -1,5 +1,6 @@
 """What is needed of the comments of a whole corpus to draw its map: votes and voices, no texts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from sys import intern
@@ -155,13 +156,16 @@ def author_of(vote: Vote) -> tuple[str, str]:
 def count_comments(votes: Iterable[Vote]) -> Counts:
     """Count comments, given once or more, with their authors, threads and dates."""
     distinct = {vote.comment_id: vote for vote in votes}.values()
+    named = {vote.author for vote in distinct if vote.author}
+    threads: defaultdict[str, set[str]] = defaultdict(set)
+    for vote in distinct:
+        threads[vote.article_id].add(vote.thread_id)
     likes = [vote.likes for vote in distinct if vote.likes is not None]
-    dates = sorted(vote.posted for vote in distinct if vote.posted)
     return Counts(
         n_comments=len(distinct),
-        n_authors=len({author_of(vote) for vote in distinct}),
-        n_threads=len({(vote.article_id, vote.thread_id) for vote in distinct}),
-        first_posted=dates[0] if dates else "",
-        last_posted=dates[-1] if dates else "",
+        n_authors=len(named) + sum(not vote.author for vote in distinct),
+        n_threads=sum(map(len, threads.values())),
+        first_posted=min((vote.posted for vote in distinct if vote.posted), default=""),
+        last_posted=max((vote.posted for vote in distinct), default=""),
         n_likes=sum(likes) if likes else None,
     )

@@ -32,7 +32,7 @@ from stancemap.maps.key_points import find_key_points
 from stancemap.maps.link_model import load_link_model
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.network import STATEMENTS, make_network, statement_row
-from stancemap.maps.relations import find_relations
+from stancemap.maps.relations import between_key_points, find_relations
 from stancemap.maps.settings import settings_of
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
 from stancemap.maps.voices import Voice, voices, votes_of
@@ -183,8 +183,9 @@ def _findings(tagged: Tagged, made_by: MadeBy) -> Findings:
     found = _key_points(said, made_by)
     edited = edit_key_points(said, found, made_by.settings.edits, codebook.names)
     key_points = edited.key_points
+    between_claims = find_relations(tagged.comments, encoder, load_link_model(encoder=encoder))
     relations, notes = edit_relations(
-        find_relations(tagged.comments, key_points, encoder, load_link_model(encoder=encoder)),
+        [*between_claims, *between_key_points(between_claims, key_points)],
         key_points,
         edited.relations,
     )
