@@ -19,21 +19,27 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import psutil
 
 _SOURCE = (
     Path(__file__).parents[1] / "corpus" / "training" / "invented-stances" / "comments.jsonl.gz"
 )
+_MODELS = Path(__file__).parents[1] / "models"
 _FEWEST, _MOST = 20, 200
 _PER_ARTICLE = 250
 _REPOSTED, _REPLIES = 0.04, 0.45
 _WORKERS = 2
 _LARGE = 100_000
+_LOOK_EVERY = 0.2
+"""Seconds between two looks at the memory."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +96,19 @@ def _text(chance: random.Random, sentences: list[str]) -> str:
 class _Clock:
     """Notes how long each stage of a run takes; what lies between two belongs to the second."""
 
-    def __init__(self) -> None:
-        self.stages: dict[str, tuple[float, float]] = {}
+    def __init__(self, memory: "_Memory") -> None:
+        self.stages: dict[str, tuple[float, float, float]] = {}
+        self._memory = memory
         self._last = time.perf_counter(), _cpu()
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator["_Clock"]:  # noqa: ARG002 - protocol
+        earlier, self._memory.peak_mb = self._memory.peak_mb, 0.0
         yield self
         now = time.perf_counter(), _cpu()
-        self.stages[name] = now[0] - self._last[0], now[1] - self._last[1]
-        self._last = now
+        own = self._memory.peak_mb
+        self.stages[name] = now[0] - self._last[0], now[1] - self._last[1], own
+        self._last, self._memory.peak_mb = now, max(earlier, own)
 
     def advance(self, steps: int = 1) -> None:
         pass
@@ -115,25 +124,48 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def _peak_mb(processes: int) -> float:
-    """Add up this process and so many children as large as the largest: an upper bound."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (own + processes * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+class _Memory:
+    """Watches how much memory this process and all it started hold together."""
+
+    def __init__(self) -> None:
+        self.peak_mb = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        self.peak_mb = _held_mb()
+        while not self._done.wait(_LOOK_EVERY):
+            self.peak_mb = max(self.peak_mb, _held_mb())
+
+    def __enter__(self) -> "_Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+
+def _held_mb() -> float:
+    """Add up the memory of all processes, what they share counted once (PSS)."""
+    own = psutil.Process()
+    held = 0
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.Error):
+            held += process.memory_full_info().pss
+    return held / 2**20
 
 
 def _run(path: Path, size: int, profile: str) -> list[Measured]:
     from stancemap.study import Execution, Profile, Settings, run_study  # noqa: PLC0415 - timed alone
 
-    clock, begun, cpu = _Clock(), time.perf_counter(), _cpu()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _Memory() as memory:
         settings, execution = Settings(profile=Profile(profile)), Execution(workers=_WORKERS)
+        clock, begun, cpu = _Clock(memory), time.perf_counter(), _cpu()
         run_study([path], Path(folder) / "study", settings, execution, clock)
-    name, peak = f"stancemap {profile}", _peak_mb(_WORKERS)
-    whole = Measured(name, size, time.perf_counter() - begun, _cpu() - cpu, peak)
-    stages = [
-        Measured(f"  {stage}", size, *spent, math.nan) for stage, spent in clock.stages.items()
-    ]
-    return [whole, *stages]
+        seconds, spent = time.perf_counter() - begun, _cpu() - cpu
+    whole = Measured(f"stancemap {profile}", size, seconds, spent, memory.peak_mb)
+    return [whole, *(Measured(f"  {stage}", size, *of) for stage, of in clock.stages.items())]
 
 
 def _texts(path: Path) -> list[str]:
@@ -166,19 +198,20 @@ def _bertopic(texts: list[str]) -> None:
 
 
 _OTHERS = {
-    "spaCy, all components": (_spacy, _WORKERS),
-    "VADER": (_vader, 0),
-    "BERTopic with MiniLM": (_bertopic, 0),
+    "spaCy, all components": _spacy,
+    "VADER": _vader,
+    "BERTopic with MiniLM": _bertopic,
 }
 
 
 def _measure(name: str, path: Path, size: int) -> list[Measured]:
     if name.startswith("stancemap "):
         return _run(path, size, name.partition(" ")[2])
-    work, processes = _OTHERS[name]
-    texts, begun, cpu = _texts(path), time.perf_counter(), _cpu()
-    work(texts)
-    return [Measured(name, size, time.perf_counter() - begun, _cpu() - cpu, _peak_mb(processes))]
+    with _Memory() as memory:
+        texts, begun, cpu = _texts(path), time.perf_counter(), _cpu()
+        _OTHERS[name](texts)
+        seconds, spent = time.perf_counter() - begun, _cpu() - cpu
+    return [Measured(name, size, seconds, spent, memory.peak_mb)]
 
 
 def _in_a_process(python: str, name: str, path: Path, size: int) -> list[Measured]:
@@ -197,12 +230,38 @@ def _show(one: Measured, earlier: Measured | None) -> None:
         if earlier and earlier.cpu > 0 < one.cpu
         else f"{'':>8}"
     )
-    memory = "" if math.isnan(one.peak_mb) else f"{one.peak_mb:,.0f}"
     print(
         f"{one.name:<24} {one.size:>8} {one.seconds:>9.1f} {one.cpu:>9.1f}"
         f" {one.size / max(one.seconds, 1e-9):>10,.0f} {one.size / max(one.cpu, 1e-9):>10,.0f}"
-        f" {memory:>8} {exponent}",
+        f" {one.peak_mb:>8,.0f} {exponent}",
         flush=True,
+    )
+
+
+def _compare(every: Sequence[Measured]) -> None:
+    """Say how many times faster each profile is than the others, on the same text."""
+    print()
+    found = {(one.name, one.size): one for one in every}
+    for (name, size), own in found.items():
+        for other in _OTHERS:
+            if name.startswith("stancemap ") and (beside := found.get((other, size))):
+                print(
+                    f"{name} at {size:,}: {beside.seconds / own.seconds:.1f} times as fast as"
+                    f" {other} ({beside.cpu / own.cpu:.1f} by CPU seconds)"
+                )
+
+
+def _say_what_fast_loses() -> None:
+    """Print the stance F1 of both profiles on gold/dev, as their models' own figures have it."""
+    fast, thorough = (
+        json.loads((_MODELS / name / "metrics.json").read_text(encoding="utf-8"))
+        for name in ("stance-linear", "stance-mpnet")
+    )
+    own, other = fast["methods"][fast["shipped"]], thorough["figures"]
+    print(
+        f"stance macro-F1 on gold/dev: fast {own['macro_f1']} ({own['low']} to {own['high']}),"
+        f" thorough {other['macro_f1']} ({other['low']} to {other['high']}):"
+        f" fast loses {other['macro_f1'] - own['macro_f1']:.3f}"
     )
 
 
@@ -227,6 +286,7 @@ def main() -> None:
         f" {'peak MB':>8} {'exponent':>8}"
     )
     before: dict[tuple[str, str], Measured] = {}
+    every: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in [*given.sizes, *([_LARGE] if given.large else [])]:
             path = Path(folder) / f"comments-{size}.csv"
@@ -236,6 +296,9 @@ def main() -> None:
                 for one in _in_a_process(python, name, path, size):
                     _show(one, before.get((name, one.name)))
                     before[name, one.name] = one
+                    every.append(one)
+    _compare(every)
+    _say_what_fast_loses()
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ SUMMARY_TABLES = (
 def summarise(
     votes: Sequence[Vote],
     articles: Sequence[Article],
-    mentions: Sequence[Mention],
+    mentions: Iterable[Mention],
     entities: Sequence[Entity],
     codebook: Codebook,
 ) -> Summaries:

@@ -1,22 +1,24 @@
 """The ledger: every record that was met, and what became of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stancemap.errors import StudyError
-from stancemap.records import Dropped, Reject, Status, TaggedArticle, TaggedComment
+from stancemap.records import Dropped, Reject, Status, TaggedArticle
 from stancemap.tables import Row
 
 
 def ledger_rows(
-    comments: Iterable[TaggedComment],
+    by_status: Mapping[str, int],
     articles: Sequence[TaggedArticle],
     rejects: Sequence[Reject],
     dropped: Iterable[Dropped],
 ) -> list[Row]:
-    """Make the rows of ledger.csv."""
-    by_status = Counter(comment.status for comment in comments)
-    ingested = by_status.total()
+    """Make the rows of ledger.csv; `by_status` counts the comments."""
+    ingested = sum(by_status.values())
     left_out: Counter[str] = Counter()
     for item in dropped:
         left_out[item.what] += item.count
@@ -26,7 +28,12 @@ def ledger_rows(
         ("ingest", "rejected", len(rejects), "records met = ingested + rejected"),
         ("ingest", "ingested", ingested, "records met = ingested + rejected"),
         *(
-            ("tag", status.value, by_status[status], "ingested = " + " + ".join(Status))
+            (
+                "tag",
+                status.value,
+                by_status.get(status.value, 0),
+                "ingested = " + " + ".join(Status),
+            )
             for status in Status
         ),
         ("tag", "articles cut or failed", sum(bool(a.failure) for a in articles), ""),
@@ -34,16 +41,16 @@ def ledger_rows(
     ]
 
 
-def check_balance(planned: int, comments: Sequence[TaggedComment]) -> None:
+def check_balance(planned: int, comment_ids: pa.ChunkedArray) -> None:
     """Check that every planned comment came back, once.
 
     Raises:
         StudyError: one is missing or there twice.
     """
-    seen = Counter(comment.comment.comment_id for comment in comments)
-    twice = [comment_id for comment_id, count in seen.items() if count > 1]
-    if twice or len(seen) != planned:
-        example = f", such as '{min(twice)}'" if twice else ""
+    seen = pc.value_counts(comment_ids)
+    twice = seen.filter(pc.greater(seen.field("counts"), 1)).field("values")
+    if len(twice) or len(seen) != planned:
+        example = f", such as '{pc.min(twice)}'" if len(twice) else ""
         raise StudyError(
             f"the ledger does not balance: {planned} comments planned, {len(seen)} tagged,"
             f" {len(twice)} twice{example}; run again with --overwrite"

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from stancemap.codebook import Codebook
 from stancemap.records import (
     Article,
@@ -168,10 +172,20 @@ class PartResults:
         ]
 
     def read(self, number: int) -> list[TaggedComment]:
-        """Read the result of a part of comments back."""
+        """Read the result of a part of comments back, without their sentences."""
         found = _Found.read(self.folder(number))
         rows = read_rows(self.folder(number) / "comments.parquet")
         tagged = (tagged_comment_of(row, self.codebook) for row in rows)
+        return [self._with_all(comment, found) for comment in tagged]
+
+    def read_some(self, number: int, comment_ids: pa.Array) -> list[TaggedComment]:
+        """Read those comments of a part back that have one of the ids."""
+        path = self.folder(number) / "comments.parquet"
+        chosen = pq.read_table(path, filters=pc.field("comment_id").isin(comment_ids))
+        if not chosen.num_rows:
+            return []
+        found = _Found.read(self.folder(number), chosen["comment_id"])
+        tagged = (tagged_comment_of(row, self.codebook) for row in chosen.to_pylist())
         return [self._with_all(comment, found) for comment in tagged]
 
     @staticmethod
@@ -244,15 +258,17 @@ class _Found:
     quotes: defaultdict[str, list[Quote]]
 
     @classmethod
-    def read(cls, folder: Path) -> "_Found":
+    def read(cls, folder: Path, document_ids: pa.Array | None = None) -> "_Found":
+        """Read what was found in all documents of a part, or in those with one of the ids."""
+        some = None if document_ids is None else pc.field("document_id").isin(document_ids)
         found = cls(defaultdict(list), defaultdict(list), defaultdict(list))
-        for row in read_rows(folder / "claims.parquet"):
+        for row in pq.read_table(folder / "claims.parquet", filters=some).to_pylist():
             claim = claim_of(row)
             found.claims[claim.document_id].append(claim)
-        for row in read_rows(folder / "mentions.parquet"):
+        for row in pq.read_table(folder / "mentions.parquet", filters=some).to_pylist():
             mention = mention_of(row)
             found.mentions[mention.document_id].append(mention)
-        for row in read_rows(folder / "quotes.parquet"):
+        for row in pq.read_table(folder / "quotes.parquet", filters=some).to_pylist():
             quote = quote_of(row)
             found.quotes[quote.document_id].append(quote)
         return found

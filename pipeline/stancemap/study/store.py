@@ -20,7 +20,8 @@ from stancemap.maps.edits import EDITS_FILE
 from stancemap.tables import Cell, Row, Table
 
 _CHUNK = 1 << 20
-_TEMPORARY = ".part"
+TEMPORARY = ".part"
+"""How the names of files end that are not whole yet; they begin with a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a file under a temporary name, sync it, rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # The name is nobody else's: two workers on two machines may be at the same part.
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}{_TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}{TEMPORARY}")
     try:
         with temporary.open("wb") as stream:
             stream.write(content)
@@ -56,9 +57,15 @@ def write_bytes(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def sync(path: Path) -> None:
+    """See that a file that was written is on the disk."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def remove_beginnings(folder: Path) -> None:
     """Remove the halves of files that a killed run left in `data`."""
-    for path in sorted((folder / "data").rglob(f".*{_TEMPORARY}")):
+    for path in sorted((folder / "data").rglob(f".*{TEMPORARY}")):
         path.unlink(missing_ok=True)
 
 

@@ -50,7 +50,7 @@ _SHORTEST_LOWER_TYPO = 8
 
 
 def find_known_names(
-    texts: Sequence[NamedText], mentions: Sequence[Mention]
+    texts: Iterable[NamedText], mentions: Sequence[Mention]
 ) -> tuple[Mention, ...]:
     """Return the mentions given, less roles that are no names, and those that spaCy missed.
 

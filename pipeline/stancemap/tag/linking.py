@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stancemap.records import DocumentKind, Mention, QuoteKind, TaggedArticle, TaggedComment
-from stancemap.tag.aliases import Context, MergedNames, assign, start_of
+from stancemap.tag.aliases import Context, MergedNames, Start, assign, start_of
 from stancemap.tag.introduced import Introduction, completed, find_introduced
 from stancemap.tag.known_names import find_known_names
 from stancemap.tag.legible import make_legible
@@ -19,25 +19,44 @@ _LOOK_BACK = 12
 
 
 def link_names(
-    texts: Sequence[NamedText], mentions: Sequence[Mention], user: Sequence[UserAlias] = ()
+    texts: Iterable[NamedText], mentions: Iterable[Mention], user: Sequence[UserAlias] = ()
 ) -> MergedNames:
-    """Find the names that were missed, and give every mention its entity; `user` has the say."""
+    """Find the names that were missed, and give every mention its entity; `user` has the say.
+
+    `texts` are walked through several times and not kept, so that they can come from a file.
+    """
+    introductions: list[Introduction] = []
+    seen: list[Mention] = []
+    for text, own in _with_mentions(texts, mentions):
+        introduced = find_introduced(text, own)
+        seen += introduced.mentions
+        introductions += introduced.introductions
+    every: list[Mention] = []
+    places: set[Start] = set()
+    for text, own in _with_mentions(texts, find_known_names(texts, seen)):
+        whole = [completed(text.text, mention) for mention in own]
+        places.update(start_of(mention) for mention in whole if _is_place(text.text, mention))
+        every += whole
+    context = Context(tuple(introductions), frozenset(places))
+    return link_by_user(texts, assign(every, context), user)
+
+
+def _with_mentions(
+    texts: Iterable[NamedText], mentions: Iterable[Mention]
+) -> Iterator[tuple[NamedText, list[Mention]]]:
+    """Pair the texts that have mentions with them."""
     by_text: defaultdict[tuple[DocumentKind, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_text[mention.document_kind, mention.document_id].append(mention)
-    introductions: list[Introduction] = []
-    seen: list[Mention] = []
     for text in texts:
-        introduced = find_introduced(text, by_text[text.kind, text.document_id])
-        seen += introduced.mentions
-        introductions += introduced.introductions
-    by_id = {(text.kind, text.document_id): text.text for text in texts}
-    every = [
-        completed(by_id[mention.document_kind, mention.document_id], mention)
-        for mention in find_known_names(texts, seen)
-    ]
-    context = Context(tuple(introductions), _places(by_id, every))
-    return link_by_user(texts, assign(every, context), user)
+        if own := by_text.pop((text.kind, text.document_id), None):
+            yield text, own
+
+
+def _is_place(text: str, mention: Mention) -> bool:
+    """Say whether a mention stands behind `in`, `near` or `from`."""
+    start = mention.span.start
+    return _BEFORE_PLACE.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def named_texts(
@@ -64,18 +83,3 @@ def named_texts(
         for one in comments
         if one.stance is not None
     ]
-
-
-def _places(
-    texts: Mapping[tuple[DocumentKind, str], str], mentions: Sequence[Mention]
-) -> frozenset[tuple[DocumentKind, str, int]]:
-    """Return where the mentions begin that stand behind `in`, `near` or `from`."""
-    return frozenset(
-        start_of(mention)
-        for mention in mentions
-        if _BEFORE_PLACE.search(
-            texts[mention.document_kind, mention.document_id],
-            max(0, mention.span.start - _LOOK_BACK),
-            mention.span.start,
-        )
-    )

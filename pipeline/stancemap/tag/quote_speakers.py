@@ -1,7 +1,7 @@
 """Speakers of quotes as entities, once the names of all documents are merged."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -11,17 +11,20 @@ _MOST_OF_IT = 0.75
 _Place: TypeAlias = tuple[DocumentKind, str]
 
 
-def resolve_speakers(quotes: Sequence[Quote], mentions: Sequence[Mention]) -> tuple[Quote, ...]:
+def resolve_speakers(
+    quotes: Iterable[Quote], mentions: Iterable[Mention], told: Iterable[Quote] = ()
+) -> tuple[Quote, ...]:
     """Give each quote the entity of its speaker's name.
 
-    What a comment copies out of a quote of the article is said by whom the article quotes.
+    What a comment copies out of a quote of the article is said by whom the article quotes. `told`
+    are quotes of articles that were resolved before.
     """
     names: dict[_Place, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
         names.setdefault((mention.document_kind, mention.document_id), []).append(mention)
     resolved = [_resolved(quote, names.get(_place(quote), [])) for quote in quotes]
     in_articles: dict[str, list[Quote]] = {}
-    for quote in resolved:
+    for quote in (*told, *resolved):
         if quote.document_kind is DocumentKind.ARTICLE:
             in_articles.setdefault(quote.document_id, []).append(quote)
     return tuple(_copied(quote, in_articles) for quote in resolved)

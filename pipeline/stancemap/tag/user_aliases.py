@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def _rows(text: str, file: str) -> Iterator[UserAlias]:
 
 
 def link_by_user(
-    texts: Sequence[NamedText], assigned: Assigned, rows: Sequence[UserAlias]
+    texts: Iterable[NamedText], assigned: Assigned, rows: Sequence[UserAlias]
 ) -> MergedNames:
     """Make the entities, with the names moved or set apart as the rows say."""
     if not rows:
@@ -141,7 +141,7 @@ class _Choice:
 
 
 def _with_added(
-    texts: Sequence[NamedText], assigned: Assigned, rows: Sequence[UserAlias]
+    texts: Iterable[NamedText], assigned: Assigned, rows: Sequence[UserAlias]
 ) -> Assigned:
     """Find the names in the texts that nothing but the file names."""
     known = {mention.span.text.casefold() for mention in assigned.mentions}

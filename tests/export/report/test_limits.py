@@ -48,6 +48,7 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
             claims = (one.claim_ids[0], other.claim_ids[0])
             relations.append(Relation(*claims, kind, RelationBasis.CUE, 0.5))
     study = make_study(words)
+    mentions = list(study.mentions)
     articles = [Article(f"a{n}", words) for n in range(1_000)]
     comments = [
         replace(tagged, comment=replace(tagged.comment, article_id=f"a{n % 1_000}"))
@@ -57,7 +58,7 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
         study,
         articles=articles,
         mentions=[
-            replace(study.mentions[n % 3], document_id=tagged.comment.comment_id)
+            replace(mentions[n % 3], document_id=tagged.comment.comment_id)
             for n, tagged in enumerate(comments)
         ],
         comments=comments,

@@ -1,6 +1,6 @@
 """What the report is made from: records as the other rooms make them, and plain numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from stancemap.codebook import Codebook
@@ -62,7 +62,7 @@ class ReportContent:
     key_points: Sequence[KeyPoint] = ()
     argument_map: ArgumentMap = field(default_factory=ArgumentMap)
     entities: Sequence[ScoredEntity] = ()
-    mentions: Sequence[Mention] = ()
+    mentions: Iterable[Mention] = ()
     quotes: Sequence[Quote] = ()
     answers: Sequence[Answer] = ()
     answered: Sequence[AnsweredVoice] = ()
