@@ -29,9 +29,10 @@ from stancemap.learn.key_point_scoring import (
     matcher_scores,
     score_matches,
 )
-from stancemap.maps.grouping import groups_of_target, topic_of
+from stancemap.maps.grouping import groups_of_target
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.settings import settings_of
+from stancemap.maps.topic import topic_of
 from stancemap.maps.voices import Voice, Vote
 from stancemap.records import Claim, ClaimKind, DocumentKind, Span
 from stancemap.tag.argument_encoder import ARGUMENT_FOLDER, CONFIG_FILE

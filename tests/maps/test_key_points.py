@@ -236,3 +236,18 @@ def test_claims_of_unknown_words_are_not_taken_for_the_same(say: Say) -> None:
 
     comments = [say("c1", SAFER), say("c2", COST)]
     assert find_key_points(voices(comments), Blind(), GROUPS_ONLY) == []
+
+
+@pytest.mark.parametrize("size", [20, 4_000])
+def test_an_encoder_reads_each_text_once(say: Say, encoder: Encoder, size: int) -> None:
+    read: list[str] = []
+
+    class Watched:
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            read.extend(texts)
+            return encoder.encode(texts)
+
+    comments = [say(f"c{n:03}", f"{(SAFER, COST)[n % 2]} {n}.") for n in range(200)]
+    points = find_key_points(voices(comments), Watched(), KeyPointSettings(sample_size=size))
+    assert sorted(point.n_claims for point in points) == [100, 100]
+    assert len(read) == len(set(read)) == 200

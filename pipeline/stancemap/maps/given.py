@@ -101,13 +101,13 @@ def match_given(
     points = [point for point in given if said and point.is_about(said[0].target)]
     if not points:
         return {}, list(said)
-    allowed = np.array([[p.stance in ("", v.stance) for p in points] for v in said], dtype=bool)
     matched: defaultdict[str, list[Voice]] = defaultdict(list)
     left = []
     for start in range(0, len(said), _MOST_AT_ONCE):
         block = said[start : start + _MOST_AT_ONCE]
         near = likeness(encoder, [voice.text for voice in block], [p.text for p in points])
-        near[~allowed[start : start + _MOST_AT_ONCE]] = -1
+        barred = [[p.stance not in ("", v.stance) for p in points] for v in block]
+        near[np.array(barred, dtype=np.bool_)] = -1
         for voice, row in zip(block, near, strict=True):
             best = int(row.argmax())
             if row[best] >= least:

@@ -1,8 +1,9 @@
 """Key points: claims that say the same, towards one target from one stance."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from stancemap.maps.given import GivenPoint
 from stancemap.maps.grouping import (
@@ -10,7 +11,6 @@ from stancemap.maps.grouping import (
     given_groups,
     groups_of_target,
     single_claims,
-    topic_of,
 )
 from stancemap.maps.intervals import proportion
 from stancemap.maps.labels import cleaned
@@ -18,9 +18,14 @@ from stancemap.maps.remembered import RememberingEncoder
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.maps.terms import terms_of
+from stancemap.maps.topic import topic_of
 from stancemap.maps.voices import Counts, Voice, count_comments, sorted_voices
 from stancemap.records import KeyPoint
 from stancemap.tag.encoder import Encoder
+
+# Terms of more claims take much memory, and are hardly any others.
+_READ_FOR_TERMS = 20_000
+_FEW_FOR_TERMS = 50
 
 
 def find_key_points(
@@ -78,8 +83,13 @@ def _points_of_target(
 
 
 def count_points(groups: Sequence[Group], of_target: Counts) -> list[KeyPoint]:
-    """Make the key points on one target, still without ids, in their order, with their terms."""
-    terms = terms_of([_claims_by_comment(group) for group in groups])
+    """Make the key points on one target, still without ids, in their order, with their terms.
+
+    Where a great many comments make them, terms are those of every second or third comment, and so
+    on.
+    """
+    step = 1 + sum(len(group.members) for group in groups) // _READ_FOR_TERMS
+    terms = terms_of(_claims_by_comment(group, step) for group in groups)
     points = [
         replace(count_point(group, of_target), terms=chosen)
         for group, chosen in zip(groups, terms, strict=True)
@@ -98,11 +108,13 @@ def count_sure(said: Iterable[Voice]) -> Counts:
     return count_comments(voice.vote for voice in said if voice.is_sure)
 
 
-def _claims_by_comment(group: Group) -> list[list[str]]:
-    claims: defaultdict[str, list[str]] = defaultdict(list)
-    for voice in group.members:
-        claims[voice.vote.comment_id].append(voice.text)
-    return list(claims.values())
+def _claims_by_comment(group: Group, step: int) -> Iterator[list[str]]:
+    """Read the claims of every so-manieth comment, and of all where there are few."""
+    step = max(1, min(step, len(group.members) // _FEW_FOR_TERMS))
+    comments = groupby(sorted_voices(group.members), lambda voice: voice.vote.comment_id)
+    for number, (_, claims) in enumerate(comments):
+        if number % step == 0:
+            yield [voice.text for voice in claims]
 
 
 def _stance_mix(group: Group) -> tuple[tuple[str, int], ...]:

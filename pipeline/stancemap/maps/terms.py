@@ -30,7 +30,7 @@ _ALSO_STOP = frozenset(
 )
 
 
-def terms_of(points: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]:
+def terms_of(points: Iterable[Iterable[Sequence[str]]]) -> list[tuple[str, ...]]:
     """Choose the terms of each key point of one target, given its comments' claims.
 
     Class-based TF-IDF, a comment counting once however often it uses a word: how large a part of
@@ -42,13 +42,10 @@ def terms_of(points: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, ...]]
     """
     counted = [_comments_with(comments) for comments in points]
     everywhere: Counter[str] = Counter()
-    for counts in counted:
+    for counts, _ in counted:
         everywhere.update(counts)
-    mean = sum(len(comments) for comments in points) / max(1, len(points))
-    return [
-        _best(counts, everywhere, len(comments), mean)
-        for counts, comments in zip(counted, points, strict=True)
-    ]
+    mean = sum(n_comments for _, n_comments in counted) / max(1, len(counted))
+    return [_best(counts, everywhere, n_comments, mean) for counts, n_comments in counted]
 
 
 def _best(
@@ -72,11 +69,14 @@ def _best(
     return tuple(chosen)
 
 
-def _comments_with(comments: Iterable[Sequence[str]]) -> Counter[str]:
+def _comments_with(comments: Iterable[Sequence[str]]) -> tuple[Counter[str], int]:
+    """Count the comments that have each term, and all."""
     counts: Counter[str] = Counter()
+    n_comments = 0
     for claims in comments:
         counts.update({term for claim in claims for term in _terms_in(claim)})
-    return counts
+        n_comments += 1
+    return counts, n_comments
 
 
 def _terms_in(text: str) -> Iterator[str]:
