@@ -12,12 +12,12 @@ from stancemap.maps.discourse import (
     SignBasis,
     Statement,
     statements_of_articles,
-    statements_of_readers,
     with_concepts,
 )
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.network import ALL_PERIODS, make_network, matrix
-from stancemap.maps.settings import KeyPointSettings
+from stancemap.maps.readers import statements_of_readers
+from stancemap.maps.settings import DiscourseSettings, KeyPointSettings
 from stancemap.maps.voices import voices, votes_of
 from stancemap.records import (
     Article,
@@ -147,7 +147,8 @@ def test_readers_agree_with_their_key_point_and_disagree_where_they_attack_it(
     own = voices([*comments(say), reply])
     points = [p for p in find_key_points(own, encoder) if not p.is_single]
     attack = Relation("r1#1", "c0#1", RelationKind.ATTACK, RelationBasis.REPLY, 0.8)
-    said = statements_of_readers(own, points, [attack])
+    readers = statements_of_readers(own, points, [attack])
+    said = list(make_network([], readers).listed())
     signs = {(one.actor, one.agreement, one.basis) for one in said}
     assert signs == {
         ("readers: oppose", True, SignBasis.OWN),
@@ -159,7 +160,35 @@ def test_readers_agree_with_their_key_point_and_disagree_where_they_attack_it(
 def test_unsure_readers_make_no_statement(say: Say, encoder: Encoder) -> None:
     own = voices([*comments(say), say("c9", SAME, abstained=True)])
     said = statements_of_readers(own, find_key_points(own, encoder), [])
-    assert "c9" not in {one.document_id for one in said}
+    assert "c9" not in {one.voice.vote.comment_id for one in said}
+
+
+def test_of_very_many_readers_some_are_listed_and_all_counted(say: Say, encoder: Encoder) -> None:
+    own = voices([say(f"c{n}", SAME) for n in range(9)])
+    readers = statements_of_readers(own, find_key_points(own, encoder), [])
+    network = make_network([], readers, most_readers=4)
+    listed = [one.statement_id for one in network.listed()]
+    assert len(listed) == 4
+    assert listed == sorted(listed)
+    assert [tie.n_agree for tie in network.ties] == [9]
+    assert "4 of their 9 statements" in network.note
+    assert make_network([], readers).note == ""
+
+
+def test_key_points_of_very_many_claims_are_compared_by_some_of_them(
+    say: Say, encoder: Encoder
+) -> None:
+    tagged, quotes = article((ANA, SAME, "oppose"))
+    own = voices([say(f"c{n:03}", SAME) for n in range(60)])
+    (one,) = with_concepts(
+        statements_of_articles([tagged], quotes, [ANA]),
+        {"a1": "cameras"},
+        own,
+        find_key_points(own, encoder),
+        encoder,
+        DiscourseSettings(sample_size=30, claims_per_point=5),
+    )
+    assert one.key_point_id == "k0001"
 
 
 def tie(actor: str, concept: str, month: str, number: int, *, agreement: bool) -> Statement:

@@ -18,16 +18,16 @@ from enum import StrEnum
 import numpy as np
 
 from stancemap.maps.opposition import is_in_favour, relation_between
+from stancemap.maps.remembered import RememberingEncoder
+from stancemap.maps.sample import sampled
 from stancemap.maps.settings import DiscourseSettings
 from stancemap.maps.summaries import month_in
 from stancemap.maps.voices import Voice
 from stancemap.records import (
-    Claim,
     DocumentKind,
     Entity,
     KeyPoint,
     Quote,
-    Relation,
     RelationKind,
     TaggedArticle,
 )
@@ -160,15 +160,16 @@ def with_concepts(
         encoder: turns texts into vectors.
         settings: how near is near enough.
     """
-    by_readers: defaultdict[str, list[Voice]] = defaultdict(list)
-    for voice in said:
-        by_readers[voice.target].append(voice)
-    points: defaultdict[str, list[KeyPoint]] = defaultdict(list)
-    for point in key_points:
-        points[point.target].append(point)
     by_target: defaultdict[str, list[Statement]] = defaultdict(list)
     for one in statements:
         by_target[targets.get(one.document_id, "")].append(one)
+    by_readers: defaultdict[str, list[Voice]] = defaultdict(list)
+    for voice in said:
+        if voice.target in by_target:
+            by_readers[voice.target].append(voice)
+    points: defaultdict[str, list[KeyPoint]] = defaultdict(list)
+    for point in key_points:
+        points[point.target].append(point)
     matched = [
         one
         for target, own in sorted(by_target.items())
@@ -196,13 +197,16 @@ def _matched(
     encoder: Encoder,
     settings: DiscourseSettings,
 ) -> list[Statement]:
-    texts = {voice.claim_id: voice.text for voice in said}
-    vectors = encoder.encode(list(texts.values()))
-    common = vectors.mean(axis=0, keepdims=True) * (len(texts) / (len(texts) + _MEAN_WEIGHT))
-    row_of = {claim_id: row for row, claim_id in enumerate(texts)}
-    about = unit_rows(vectors - common)
-    rows = [[row_of[name] for name in point.claim_ids if name in row_of] for point in points]
-    middles = unit_rows(np.stack([about[own].sum(axis=0) for own in rows]))
+    encoder = RememberingEncoder(encoder)
+    sample = sampled(said, settings.sample_size)
+    vectors = encoder.encode([voice.text for voice in sample])
+    common = vectors.mean(axis=0, keepdims=True) * (len(said) / (len(said) + _MEAN_WEIGHT))
+    most = None if len(sample) == len(said) else settings.claims_per_point
+    makes = {name for point in points for name in point.claim_ids[:most]}
+    making = {voice.claim_id: voice for voice in said if voice.claim_id in makes}
+    claims = [[making[n].text for n in p.claim_ids[:most] if n in making] for p in points]
+    about = (unit_rows(encoder.encode(texts) - common) for texts in claims)
+    middles = unit_rows(np.stack([rows.sum(axis=0) for rows in about]))
     spoken = encoder.encode([" ".join(one.text.split()) for one in statements])
     known = [bool(row.any()) for row in spoken]
     near = unit_rows(spoken - common) @ middles.T
@@ -230,60 +234,4 @@ def _signed(statement: Statement, point: KeyPoint, similarity: float) -> Stateme
         agreement=True,
         basis=basis,
         similarity=similarity,
-    )
-
-
-def statements_of_readers(
-    said: Iterable[Voice],
-    key_points: Sequence[KeyPoint],
-    relations: Sequence[Relation],
-) -> list[Statement]:
-    """List what readers say, grouped by stance: their claims that make key points, and replies.
-
-    A claim agrees with the key point that it is part of. One that attacks, undercuts or supports
-    a claim of a key point of its target disagrees or agrees with that one. Only comments with a
-    sure stance count.
-    """
-    by_claim = {voice.claim_id: voice for voice in said if voice.is_sure}
-    points = {
-        name: point for point in key_points for name in (*point.claim_ids, point.key_point_id)
-    }
-    own = [
-        _by_readers(by_claim[name], point, SignBasis.OWN, agreement=True)
-        for name, point in points.items()
-        if name in by_claim
-    ]
-    replies = [
-        _by_readers(
-            by_claim[relation.source_id],
-            points[relation.target_id],
-            SignBasis.REPLY,
-            agreement=relation.kind is RelationKind.SUPPORT,
-        )
-        for relation in relations
-        if relation.source_id in by_claim
-        and relation.target_id in points
-        and points.get(relation.source_id) != points[relation.target_id]
-    ]
-    return sorted({one.statement_id: one for one in [*replies, *own]}.values())
-
-
-def _by_readers(voice: Voice, point: KeyPoint, basis: SignBasis, *, agreement: bool) -> Statement:
-    claim: Claim = voice.claim
-    answers = f"→{point.key_point_id}" if basis is SignBasis.REPLY else ""
-    return Statement(
-        statement_id=f"{claim.claim_id}{answers}",
-        document_kind=DocumentKind.COMMENT,
-        document_id=voice.vote.comment_id,
-        date=voice.vote.posted,
-        actor_kind=ActorKind.READERS,
-        entity_id="",
-        actor=f"readers: {voice.stance}",
-        label=ActorKind.READERS.value,
-        text=voice.text,
-        stance=voice.stance,
-        key_point_id=point.key_point_id,
-        concept=point.text,
-        agreement=agreement,
-        basis=basis,
     )

@@ -93,10 +93,14 @@ def _least_likeness(granularity: str, medium: float) -> float:
 class DiscourseSettings:
     """How alike a statement and the claims of a key point must be to be about the same.
 
-    Chosen on ArgKP's training part; benchmarks/discourse.py prints what it means there.
+    Chosen on ArgKP's training part; benchmarks/discourse.py prints what it means there. Above
+    `sample_size` claims on one target, what they have in common is that of a sample, and the
+    middle of a key point that of `claims_per_point` of its claims.
     """
 
     similarity: float = 0.45
+    sample_size: int = 4_000
+    claims_per_point: int = 200
 
 
 @dataclass(frozen=True, slots=True)

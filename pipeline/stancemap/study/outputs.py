@@ -22,7 +22,6 @@ from stancemap.maps.cruxes import CRUXES, Crux, crux_row, find_cruxes
 from stancemap.maps.discourse import (
     Statement,
     statements_of_articles,
-    statements_of_readers,
     with_concepts,
 )
 from stancemap.maps.edit_relations import edit_relations
@@ -30,6 +29,7 @@ from stancemap.maps.key_points import find_key_points
 from stancemap.maps.link_model import load_link_model
 from stancemap.maps.matching import encoder_of
 from stancemap.maps.network import STATEMENTS, make_network, statement_row
+from stancemap.maps.readers import statements_of_readers
 from stancemap.maps.relations import between_key_points
 from stancemap.maps.settings import settings_of
 from stancemap.maps.summaries import SUMMARY_TABLES, Summaries, entity_counts, summarise
@@ -126,11 +126,11 @@ def write_outputs(folder: Path, parts: TaggedParts, made_by: MadeBy, progress: P
             write_datapackage(_tables(made_by.codebook), folder, _about(made_by.recipe))
             stage.advance()
             _write_maps(_map_content(parts, found, made_by.codebook), folder / "map")
-            _write_networks(found, folder / "network")
+            cut = _write_networks(found, folder / "network")
             stage.advance()
             write_report(_report(parts, found, ledger, made_by), folder / "report.html")
             stage.advance()
-    return Written(files.counts, found.notes)
+    return Written(files.counts, (*found.notes, *cut))
 
 
 def _findings(
@@ -280,10 +280,13 @@ def _map_content(parts: TaggedParts, found: Findings, codebook: Codebook) -> Map
     )
 
 
-def _write_networks(found: Findings, folder: Path) -> None:
+def _write_networks(found: Findings, folder: Path) -> list[str]:
+    """Write the networks; say in words what is left out of them."""
     readers = statements_of_readers(found.gathered.voices, found.key_points, found.relations)
     write_discourse(make_network(found.statements), folder)
-    write_discourse(make_network([*found.statements, *readers]), folder / "with_readers")
+    with_readers = make_network(found.statements, readers)
+    write_discourse(with_readers, folder / "with_readers")
+    return [with_readers.note] if with_readers.note else []
 
 
 def _about(recipe: Recipe) -> About:
