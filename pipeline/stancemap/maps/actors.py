@@ -46,7 +46,6 @@ def actor_profiles(
     The stances are those of the comments that name an actor, counted as in
     `summary_by_entity`, whatever they say of the actor itself.
     """
-    mentions = list(mentions)
     quoted: Counter[str] = Counter()
     articles: defaultdict[str, set[str]] = defaultdict(set)
     for quote in quotes:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cache
+from math import sqrt
 
-from scipy.stats import binomtest
+from scipy.special import ndtri
 
 CONFIDENCE = 0.95
 """The confidence level of every interval that the package reports."""
+
+_QUANTILE = float(ndtri((1 + CONFIDENCE) / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +43,10 @@ def proportion(count: int, total: int) -> Proportion:
         raise ValueError(f"{count} out of {total} is no proportion")
     if total == 0:
         return Proportion(0, 0, 0.0, 0.0, 1.0)
-    interval = binomtest(count, total).proportion_ci(CONFIDENCE, method="wilson")
-    return Proportion(count, total, count / total, float(interval.low), float(interval.high))
+    share, square = count / total, _QUANTILE**2
+    whole = 2 * (total + square)
+    centre = (2 * total * share + square) / whole
+    spread = _QUANTILE / whole * sqrt(4 * total * share * (1 - share) + square)
+    low = centre - spread if count else 0.0
+    high = centre + spread if count < total else 1.0
+    return Proportion(count, total, share, low, high)

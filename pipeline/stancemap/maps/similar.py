@@ -66,10 +66,11 @@ def _without_loners(groups: NDArray[np.int32]) -> Groups:
 
 def centres_of(vectors: Vectors, groups: Groups) -> Vectors:
     """Return the mean direction of each group, group 0 first."""
-    centres = np.zeros((groups.max(initial=NO_GROUP) + 1, vectors.shape[1]), dtype=np.float32)
-    grouped = groups != NO_GROUP
-    np.add.at(centres, groups[grouped], vectors[grouped])
-    return unit_rows(centres)
+    order = np.argsort(groups, kind="stable")
+    first = np.searchsorted(groups[order], np.arange(groups.max(initial=NO_GROUP) + 1))
+    if not len(first):
+        return np.zeros((0, vectors.shape[1]), dtype=np.float32)
+    return unit_rows(np.add.reduceat(vectors[order], first, axis=0))
 
 
 def nearest_centre(vectors: Vectors, centres: Vectors, least: float) -> Groups:

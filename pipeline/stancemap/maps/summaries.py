@@ -11,7 +11,7 @@ other. So the authors of a group's lines add up, too, but for an entity's.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import TypeAlias
@@ -147,23 +147,21 @@ def summarise(
 
     `mentions` are those with an `entity_id`. An entity's groups hold the comments that name it.
     """
-    by_id = {vote.comment_id: vote for vote in votes}
     titles = {article.article_id: article.title for article in articles}
     names = {entity.entity_id: entity.name for entity in entities}
 
     def of_article(vote: Vote) -> _Key:
         return (vote.article_id, titles.get(vote.article_id, ""), vote.target)
 
-    every = by_id.values()
     naming = (
-        ((entity_id, names.get(entity_id, ""), by_id[comment_id].target), by_id[comment_id])
-        for entity_id, comment_ids in _naming(mentions).items()
-        for comment_id in comment_ids & by_id.keys()
+        ((entity_id, names.get(entity_id, ""), vote.target), vote)
+        for entity_id, own in _naming(votes, mentions).items()
+        for vote in own.values()
     )
     return Summaries(
-        _groups((((vote.target,), vote) for vote in every), codebook),
-        _groups(((of_article(vote), vote) for vote in every), codebook),
-        _groups((((vote.target, month_in(vote.posted)), vote) for vote in every), codebook),
+        _groups((((vote.target,), vote) for vote in votes), codebook),
+        _groups(((of_article(vote), vote) for vote in votes), codebook),
+        _groups((((vote.target, month_in(vote.posted)), vote) for vote in votes), codebook),
         _with_cases(_groups(naming, codebook)),
     )
 
@@ -183,19 +181,23 @@ def entity_counts(votes: Iterable[Vote], mentions: Iterable[Mention]) -> dict[st
     `mentions` are those with an `entity_id`, in articles and comments. Only sure stances
     count towards one.
     """
-    by_id = {vote.comment_id: vote for vote in votes}
-    mentions = [mention for mention in mentions if mention.entity_id]
-    times = Counter(mention.entity_id for mention in mentions)
-    naming = _naming(mentions)
+    times: Counter[str] = Counter()
+    naming = _naming(votes, _counted(mentions, times))
     return {
-        entity_id: _entity_counts(
-            times[entity_id], [by_id[name] for name in naming[entity_id] & by_id.keys()]
-        )
+        entity_id: _entity_counts(times[entity_id], naming[entity_id].values())
         for entity_id in sorted(times)
     }
 
 
-def _entity_counts(n_mentions: int, naming: Sequence[Vote]) -> EntityCounts:
+def _counted(mentions: Iterable[Mention], times: Counter[str]) -> Iterator[Mention]:
+    """Yield mentions and count how often each entity is named; there may be too many to keep."""
+    for mention in mentions:
+        if mention.entity_id:
+            times[mention.entity_id] += 1
+        yield mention
+
+
+def _entity_counts(n_mentions: int, naming: Collection[Vote]) -> EntityCounts:
     counts = Counter(vote.stance for vote in naming if vote.is_sure)
     authors = {author_of(vote) for vote in naming}
     return EntityCounts(n_mentions, len(naming), len(authors), dict(sorted(counts.items())))
@@ -205,19 +207,23 @@ def naming_comments(
     votes: Iterable[Vote], mentions: Iterable[Mention]
 ) -> defaultdict[str, list[Vote]]:
     """Return the votes of the comments that name each entity, by comment id."""
-    by_id = {vote.comment_id: vote for vote in votes}
     named: defaultdict[str, list[Vote]] = defaultdict(list)
-    for entity_id, names in _naming(mentions).items():
-        named[entity_id] = [by_id[name] for name in sorted(names & by_id.keys())]
+    for entity_id, naming in _naming(votes, mentions).items():
+        named[entity_id] = [naming[comment_id] for comment_id in sorted(naming)]
     return named
 
 
-def _naming(mentions: Iterable[Mention]) -> defaultdict[str, set[str]]:
-    """Return the ids of the comments that name each entity."""
-    naming: defaultdict[str, set[str]] = defaultdict(set)
+def _naming(
+    votes: Iterable[Vote], mentions: Iterable[Mention]
+) -> defaultdict[str, dict[str, Vote]]:
+    """Return the votes of the comments that name each entity, by comment id."""
+    by_id = {vote.comment_id: vote for vote in votes}
+    naming: defaultdict[str, dict[str, Vote]] = defaultdict(dict)
     for mention in mentions:
         if mention.entity_id and mention.document_kind is DocumentKind.COMMENT:
-            naming[mention.entity_id].add(mention.document_id)
+            vote = by_id.get(mention.document_id)
+            if vote is not None:
+                naming[mention.entity_id][vote.comment_id] = vote
     return naming
 
 
@@ -255,30 +261,48 @@ def _groups(keyed: Iterable[tuple[_Key, Vote]], codebook: Codebook) -> tuple[Gro
 
 def count_stances(votes: Sequence[Vote], codebook: Codebook) -> tuple[StanceCount, ...]:
     """Count comments and their authors by stance, a line for each code and for abstentions."""
-    n_comments = Counter(_code(vote) for vote in votes)
+    n_comments = Counter(map(_code, votes))
     n_decided = len(votes) - n_comments[ABSTAINED]
-    by_author: defaultdict[tuple[str, str], list[Vote]] = defaultdict(list)
+    n_authors = _count_authors(votes, codebook)
+    moods: defaultdict[str, list[float]] = defaultdict(list)
     for vote in votes:
-        by_author[author_of(vote)].append(vote)
-    n_authors = Counter(_code_of_author(own, codebook) for own in by_author.values())
+        if vote.sentiment is not None:
+            moods[_code(vote)].append(vote.sentiment)
     return tuple(
         StanceCount(
             code,
             proportion(n_comments[code], len(votes)),
-            proportion(n_authors[code], len(by_author)),
+            proportion(n_authors[code], n_authors.total()),
             n_comments[code] / n_decided if n_decided and code != ABSTAINED else None,
-            _mean([vote.sentiment for vote in votes if _code(vote) == code]),
+            fsum(moods[code]) / len(moods[code]) if moods[code] else None,
         )
         for code in (*codebook.names, ABSTAINED)
     )
 
 
+def _count_authors(votes: Iterable[Vote], codebook: Codebook) -> Counter[str]:
+    """Count authors by the stance that most of their comments take."""
+    by_author: defaultdict[str, list[Vote]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    for vote in votes:
+        if vote.author:
+            by_author[vote.author].append(vote)
+        else:  # unnamed, and so a new one with each comment
+            counts[_code(vote)] += 1
+    counts.update(_code_of_author(own, codebook) for own in by_author.values())
+    return counts
+
+
 def _code_of_author(votes: Sequence[Vote], codebook: Codebook) -> str:
+    if len(votes) == 1:
+        return _code(votes[0])
     taken = [vote for vote in votes if _code(vote) not in (ABSTAINED, codebook.residual)]
     if not taken:
         undecided = all(_code(vote) == ABSTAINED for vote in votes)
         return ABSTAINED if undecided else codebook.residual
-    times = Counter(_code(vote) for vote in taken)
+    times = Counter(map(_code, taken))
+    if len(times) == 1:
+        return _code(taken[0])
     return min(
         times,
         key=lambda code: (
@@ -287,11 +311,6 @@ def _code_of_author(votes: Sequence[Vote], codebook: Codebook) -> str:
             codebook.names.index(code),
         ),
     )
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fsum(known) / len(known) if known else None
 
 
 def _rows_of(group: Group) -> Iterator[Row]:

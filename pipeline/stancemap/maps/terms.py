@@ -17,9 +17,8 @@ _SHORTEST = 3
 _LINK = re.compile(r"(?:https?:|www\.)\S+", re.IGNORECASE)
 _PHRASES = re.compile(r"[^\w'’ -]+")
 _WORDS = re.compile(r"(?:[^\W\d_]|\d+(?=[^\W\d_]))[\w'’-]*(?<!['’-])")
-_POSSESSIVE = re.compile(r"['’]s$")
 # Parts of contractions that the list of stop words has without their apostrophe, or not at all.
-_ALSO_STOP = frozenset(
+_STOP = ENGLISH_STOP_WORDS | frozenset(
     re.split(
         r"\s+",
         "don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't"
@@ -82,11 +81,12 @@ def _comments_with(comments: Iterable[Sequence[str]]) -> tuple[Counter[str], int
 def _terms_in(text: str) -> Iterator[str]:
     """List the telling words of a text, and each two that stand beside each other."""
     for phrase in _PHRASES.split(_LINK.sub(".", text[:_LONGEST].lower())):
-        words = [_POSSESSIVE.sub("", word) for word in _WORDS.findall(phrase)]
-        yield from (word for word in words if _tells(word))
-        yield from (f"{one} {two}" for one, two in pairwise(words) if _tells(one) and _tells(two))
+        words = [_told(word) for word in _WORDS.findall(phrase)]
+        yield from filter(None, words)
+        yield from (f"{one} {two}" for one, two in pairwise(words) if one and two)
 
 
-def _tells(word: str) -> bool:
-    plain = word.replace("’", "'")
-    return len(plain) >= _SHORTEST and plain not in ENGLISH_STOP_WORDS and plain not in _ALSO_STOP
+def _told(word: str) -> str:
+    """Return a word without its possessive ending, `""` if it tells nothing."""
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
+    return "" if len(word) < _SHORTEST or word.replace("’", "'") in _STOP else word
