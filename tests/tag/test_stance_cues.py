@@ -1,8 +1,20 @@
 """When a word list counts, and when a negation turns it."""
 
-import pytest
+import re
 
-from stancemap.tag.stance_cues import CUES, FUTILITY, OPENINGS, codebook_cues, count, opens_with
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancemap.tag.stance_cues import (
+    CUES,
+    FUTILITY,
+    OPENINGS,
+    CueCounter,
+    codebook_cues,
+    count,
+    opens_with,
+)
 
 NAMED = {cue.name: cue for cue in (FUTILITY, *CUES, *OPENINGS)}
 
@@ -51,3 +63,29 @@ def test_a_codebooks_cues_match_whole_words_and_either_apostrophe() -> None:
 def test_the_longest_phrase_wins() -> None:
     (cue,) = codebook_cues({"oppose": ["waste", "waste of money"]})
     assert count(cue, "a waste of money") == (1, 0)
+
+
+WORDS = re.findall(
+    r"\w+",
+    "ban banned no not way back stop stopping isn can cannot the future inevitable it harm danger"
+    " good lies so called lol İ should must t never need yes i m",
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(WORDS),
+            st.sampled_from([" ", " ", "'", "’", "-", ", ", ". ", "! ", "_", "? "]),
+            st.booleans(),
+        ),
+        max_size=14,
+    )
+)
+def test_many_cues_are_counted_as_each_alone(pieces: list[tuple[str, str, bool]]) -> None:
+    text = "".join((word.upper() if loud else word) + glue for word, glue, loud in pieces)
+    cues = [*codebook_cues({"oppose": ["ban", "no way"], "inevitable": ["the future"]}), *CUES]
+    found = {number: (plain, negated) for number, plain, negated in CueCounter(cues).counts(text)}
+    alone = {number: count(cue, text) for number, cue in enumerate(cues)}
+    assert found == {number: counts for number, counts in alone.items() if counts != (0, 0)}

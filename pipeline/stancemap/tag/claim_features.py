@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from stancemap.tag.clauses import EDGES, Stretch
 from stancemap.tag.encoder import Encoder
+from stancemap.tag.word_filter import WordFilter, bits_in
 
 N_WORD_FEATURES = 2**16
 """Buckets into which words and word pairs are hashed."""
@@ -68,6 +71,11 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sarcasm mark", r"(?:^|\s)/s\b|\byeah right\b|\bsure,"),
     )
 )
+CUE_PATTERNS = tuple(pattern for _, pattern in _CUES)
+"""The patterns whose names `CUE_NAMES` begins with."""
+
+_FILTER = WordFilter([pattern.pattern for pattern in CUE_PATTERNS])
+
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LENGTHS = (3, 5, 7, 10, 14, 20, 30, 45)
@@ -113,17 +121,12 @@ class Option:
 def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
     """Return one row per option: its words, their vector, cues of it, of its edges and around."""
     parts = [option.part for option in options]
-    cues = {one: cue_features(one) for one in {*parts, *(option.sentence for option in options)}}
-    sides = [_sides(option) for option in options]
-    found = {
-        side: _has_cues(side) for side in dict.fromkeys(s for several in sides for s in several)
-    }
-    around = np.array([[found[side] for side in several] for several in sides])
+    around = np.array([_around(option) for option in options])
     blocks = (
         _words(parts),
         csr_matrix(_VECTOR_WEIGHT * _vectors(parts, encoder)),
-        csr_matrix(_CUE_WEIGHT * np.array([cues[part] for part in parts])),
-        csr_matrix(_CUE_WEIGHT * around.reshape(len(options), -1)),
+        csr_matrix(_CUE_WEIGHT * np.array([cue_features(part) for part in parts])),
+        csr_matrix(_CUE_WEIGHT * around),
         csr_matrix(np.array([_edges(option) for option in options], dtype=np.float32)),
     )
     return hstack(blocks, format="csr", dtype=np.float32)
@@ -131,7 +134,10 @@ def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
 
 def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matrix:
     """Return one row per candidate: words, letters, vector and cues; links as CDCP writes them."""
-    candidates = [replace(one, text=_LINK.sub("__URL__", one.text)) for one in candidates]
+    candidates = [
+        replace(one, text=_LINK.sub("__URL__", one.text)) if _LINK.search(one.text) else one
+        for one in candidates
+    ]
     blocks = (
         1.5 * _words(candidates),
         1.5 * _LETTERS.transform([_clean(candidate.text) for candidate in candidates]),
@@ -142,29 +148,30 @@ def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matr
 
 
 def _words(candidates: Iterable[Candidate]) -> csr_matrix:
-    return _VECTORISER.transform([_clean(one.text).replace("’", "'") for one in candidates])
+    texts = [one.text for one in candidates]
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    rows = _VECTORISER.transform([_clean(text).replace("’", "'") for text in places])
+    return rows[[places[text] for text in texts]]
 
 
 def _clean(text: str) -> str:
     """Replace lone surrogates, which the hashing of words refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _vectors(candidates: Sequence[Candidate], encoder: Encoder) -> NDArray[np.float32]:
     return encoder.encode([candidate.text for candidate in candidates])
 
 
-def _sides(option: Option) -> tuple[str, str, str, str]:
-    """Return what stands left and right of the stretch, in its sentence and beyond."""
+def _around(option: Option) -> list[float]:
+    """Return the cues left and right of the stretch, in its sentence and beyond."""
     sentence, stretch = option.sentence, option.stretch
     left, right = sentence.text[: stretch.start], sentence.text[stretch.end :]
-    return left, right, sentence.before, sentence.after
-
-
-def _has_cues(text: str) -> list[float]:
-    n_words = len(_WORD.findall(text))
-    size = np.log1p(n_words) / 3
-    return [size, float(not n_words), *(float(bool(p.search(text))) for _, p in _CUES)]
+    row: list[float] = []
+    for side in (left, right, sentence.before, sentence.after):
+        cues = _cues_in(side)
+        row += [log1p(cues.n_words) / 3, float(not cues.n_words), *cues.found]
+    return row
 
 
 def _edges(option: Option) -> list[float]:
@@ -181,23 +188,41 @@ def _edges(option: Option) -> list[float]:
     ]
 
 
-def cue_features(candidate: Candidate) -> NDArray[np.float32]:
-    """Return what `CUE_NAMES` names about a stretch and its place."""
-    text, n_words = candidate.text, len(_WORD.findall(candidate.text))
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What a text alone shows: 1 for each pattern that it matches, its words, its capitals."""
+
+    found: tuple[float, ...]
+    n_words: int
+    capitals: float
+
+
+@lru_cache(maxsize=4096)
+def _cues_in(text: str) -> _Cues:
+    """Look for cues in a text, once: stretches and neighbours come again and again."""
+    found = [0.0] * len(CUE_PATTERNS)
+    for number in bits_in(_FILTER.possible(text)):
+        found[number] = float(CUE_PATTERNS[number].search(text) is not None)
     letters = [char for char in text if char.isalpha()]
     capitals = sum(map(str.isupper, letters)) / max(1, len(letters))
+    return _Cues(tuple(found), len(_WORD.findall(text)), capitals)
+
+
+def cue_features(candidate: Candidate) -> NDArray[np.float32]:
+    """Return what `CUE_NAMES` names about a stretch and its place."""
+    cues = _cues_in(candidate.text)
     place = candidate.position / max(1, candidate.total - 1)
     return np.array(
         [
-            *(bool(pattern.search(text)) for _, pattern in _CUES),
-            *(n_words >= limit for limit in _LENGTHS),
-            np.log1p(n_words) / 3,
-            capitals,
+            *cues.found,
+            *(cues.n_words >= limit for limit in _LENGTHS),
+            log1p(cues.n_words) / 3,
+            cues.capitals,
             candidate.position == 0,
             candidate.position == candidate.total - 1,
             candidate.total == 1,
             candidate.total <= 3,  # noqa: PLR2004 - as many claims as coders marked at most
-            np.log1p(candidate.total) / 3,
+            log1p(candidate.total) / 3,
             place,
         ],
         dtype=np.float32,

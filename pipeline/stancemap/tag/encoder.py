@@ -7,7 +7,8 @@ else to weigh at run time.
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,7 @@ MAX_CHARACTERS = 20_000
 """Text beyond this does not change what a comment is about; reading it would only cost time."""
 _UNKNOWN = "[UNK]"
 _BATCH = 512
+_REMEMBERED = 8192
 
 
 class Encoder(Protocol):
@@ -47,6 +49,8 @@ class StaticEncoder:
     tokenizer: Tokenizer
     table: NDArray[np.int8]
     scale: NDArray[np.float32]
+    known: dict[str, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False)
+    """The rows of texts that were read lately."""
 
     @property
     def dimensions(self) -> int:
@@ -63,20 +67,28 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row per text, of length 1, or all zeros for a text without known words."""
-        # Targets and parents come again and again: each text is read once.
-        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-        different = list(places)
-        rows = np.zeros((len(different), self.dimensions), dtype=np.float32)
-        for start in range(0, len(different), _BATCH):
-            for offset, ids in enumerate(self.pieces(different[start : start + _BATCH])):
-                rows[start + offset] = self._sum(ids)
-        return np.asarray(unit_rows(rows)[[places[text] for text in texts]])
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        # Targets, parents and sentences come again and again: each is read once.
+        rows = {text: self.known[text] for text in texts if text in self.known}
+        new = [text for text in dict.fromkeys(texts) if text not in rows]
+        for start in range(0, len(new), _BATCH):
+            some = new[start : start + _BATCH]
+            rows.update(zip(some, self._read(some), strict=True))
+        if len(self.known) + len(new) > _REMEMBERED:
+            self.known.clear()
+        self.known.update((text, rows[text]) for text in new[:_REMEMBERED])
+        return np.stack([rows[text] for text in texts])
 
-    def _sum(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        vectors = self.table[ids].astype(np.float32) * self.scale[ids, np.newaxis]
-        return np.asarray(vectors.sum(axis=0), dtype=np.float32)
+    def _read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for place, ids in enumerate(self.pieces(texts)):
+            vectors = self.table[ids].astype(np.float32) * self.scale[ids, np.newaxis]
+            rows[place] = vectors.sum(axis=0)
+        return unit_rows(rows)
 
 
+@lru_cache(maxsize=2)
 def load_encoder(folder: Path | None = None) -> StaticEncoder:
     """Load a static encoder, by default the one that ships.
 

@@ -1,8 +1,10 @@
 """Word lists and small patterns that hint at a stance, and how often a text shows each."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from stancemap.tag.word_filter import WordFilter
 
 _IGNORE = re.IGNORECASE
 _NEGATION = re.compile(
@@ -140,13 +142,52 @@ def count(cue: Cue, text: str) -> tuple[int, int]:
     >>> count(Cue("good", re.compile("good"), polar=True), "Not good. Good? Really good.")
     (1, 1)
     """
+    return _sided(cue, text, cue.pattern.finditer(text))
+
+
+def _sided(cue: Cue, text: str, matches: Iterable[re.Match[str]]) -> tuple[int, int]:
     plain = negated = 0
-    for match in cue.pattern.finditer(text):
+    for match in matches:
         if cue.polar and is_negated(text, match.start()):
             negated += 1
         else:
             plain += 1
     return plain, negated
+
+
+def _matches_at(cue: Cue, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Find what `finditer` would, knowing where a match can begin."""
+    end = 0
+    for start in starts:
+        match = cue.pattern.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+class CueCounter:
+    """Counts many cues in a text.
+
+    Args:
+        cues: those that are counted; their place is their number.
+    """
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._cues = tuple(cues)
+        self._filter = WordFilter([cue.pattern.pattern for cue in self._cues])
+
+    def counts(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the number of each cue that is in the text, how often it stands plain and negated.
+
+        >>> sorted(CueCounter(CUES[:2]).counts("You should. You must not."))
+        [(0, 2, 0), (1, 1, 0)]
+        """
+        for number, starts in self._filter.places(text).items():
+            cue = self._cues[number]
+            matches = _matches_at(cue, text, starts) if starts else cue.pattern.finditer(text)
+            plain, negated = _sided(cue, text, matches)
+            if plain or negated:
+                yield number, plain, negated
 
 
 def is_negated(text: str, start: int) -> bool:

@@ -5,6 +5,10 @@ A row depends on its own question only. Words that the writer quotes from others
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from math import log, log1p
+from string import ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +24,7 @@ from stancemap.tag.stance_cues import (
     OPENINGS,
     RESTRICTION,
     Cue,
-    count,
+    CueCounter,
     opens_with,
 )
 
@@ -75,31 +79,40 @@ class FeatureMaker:
 
     def dense(self, questions: Sequence[StanceQuestion]) -> Matrix:
         """Return cues, mood and shape of each comment, then its meaning as a vector."""
+        if not questions:
+            return np.zeros((0, 0))
         own = [[s.span.text for s in q.own_sentences][:_MOST_SENTENCES] for q in questions]
+        texts = [_own_text(question) for question in questions]
         pieces, whole, debates, targets, parents = self._vectors(
-            [text for texts in own for text in texts],
-            [_own_text(question) for question in questions],
+            [text for sentences in own for text in sentences],
+            texts,
             [f"{q.target}. {q.title}" for q in questions],
             [question.target for question in questions],
             [question.parent for question in questions],
         )
-        ends = np.cumsum([len(texts) for texts in own], dtype=int)
+        lengths = [len(sentences) for sentences in own]
+        near = _dots(pieces, np.repeat(targets, lengths, axis=0))
+        ends = np.cumsum(lengths, dtype=int).tolist()
+        likeness = zip(
+            *(_dots(whole, o).tolist() for o in (targets, debates, parents)), strict=True
+        )
+        cue_columns = _columns_of((*self.strong_cues, *CUES))
         rows = []
-        for i, question in enumerate(questions):
-            near = _dots(pieces[ends[i] - len(own[i]) : ends[i]], targets[i])
-            likeness = [float(_dots(whole[i : i + 1], other[i])[0])
-                        for other in (targets, debates, parents)]  # fmt: skip
+        for question, sentences, text, end, alike in zip(
+            questions, own, texts, ends, likeness, strict=True
+        ):
+            n_words = len(text.split()) + 1
+            closeness = near[end - len(sentences) : end]
+            cues = cue_columns.row(text, n_words)
             rows.append(
                 [
-                    *(cues := self._cues(question)),
-                    *_shape(question, cued=any(cues[: self.n_strong])),
-                    *self._mood(question, own[i], near),
-                    *likeness,
-                    float(near.max(initial=-1.0)),
+                    *cues,
+                    *_shape(question, text, n_words, cued=any(cues[: self.n_strong])),
+                    *self._mood(question, text, sentences, closeness),
+                    *alike,
+                    float(closeness.max(initial=-1.0)),
                 ]
             )
-        if not rows:
-            return np.zeros((0, 0))
         return np.hstack([np.array(rows, dtype=np.float64), whole.astype(np.float64)])
 
     def _vectors(self, *lists: list[str]) -> list[NDArray[np.float32]]:
@@ -107,30 +120,26 @@ class FeatureMaker:
         rows = self.encoder.encode([text for texts in lists for text in texts])
         return np.split(rows, np.cumsum([len(texts) for texts in lists])[:-1])
 
-    def _cues(self, question: StanceQuestion) -> list[float]:
-        text = _own_text(question)
-        n_words = len(text.split()) + 1
-        row: list[float] = []
-        for cue in (*self.strong_cues, *CUES):
-            plain, negated = count(cue, text)
-            row += [np.log1p(plain), 20 * plain / n_words]
-            if cue.polar:
-                row.append(np.log1p(negated))
-        return row + [float(opens_with(cue, text)) for cue in OPENINGS]
-
     def _mood(
-        self, question: StanceQuestion, own: Sequence[str], near: NDArray[np.float32]
+        self,
+        question: StanceQuestion,
+        text: str,
+        own: Sequence[str],
+        near: NDArray[np.float32],
     ) -> list[float]:
         """Return the mood of the whole, its extremes, and its mood towards the target."""
-        scores = self.analyser.polarity_scores(_own_text(question))
-        moods = np.array([self._compound(text) for text in own]) if own else np.zeros(1)
+        scores = self.analyser.polarity_scores(text)
+        moods = [self._compound(sentence) for sentence in own] or [0.0]
         weights = np.exp(_NEARNESS * near.astype(np.float64)) if own else np.ones(1)
         towards = float((weights * moods).sum() / weights.sum())
-        restricts = float(bool(RESTRICTION.pattern.search(question.target)))
+        restricts = _restricts(question.target)
         return [
             *(scores[key] for key in ("pos", "neg", "neu", "compound")),
-            *(float(value) for value in (moods.max(), moods.min(), moods.mean())),
-            *(float(value) for value in (moods[0], moods[-1])),
+            max(moods),
+            min(moods),
+            float(np.mean(moods)),
+            moods[0],
+            moods[-1],
             towards,
             restricts,
             restricts * towards,
@@ -142,39 +151,77 @@ class FeatureMaker:
         return self.analyser.polarity_scores(text[:_MOST_CHARACTERS])["compound"]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _CueColumns:
+    """Where the counts of each cue stand in a row: how often, how dense, how often negated."""
+
+    counter: CueCounter
+    openings: tuple[Cue, ...]
+    starts: tuple[int, ...]
+    polar: tuple[bool, ...]
+
+    def row(self, text: str, n_words: int) -> list[float]:
+        """Fill the columns of all cues, then of those that open a text."""
+        row = [0.0] * self.starts[-1]
+        for number, plain, negated in self.counter.counts(text):
+            start = self.starts[number]
+            row[start : start + 2] = log1p(plain), 20 * plain / n_words
+            if self.polar[number]:
+                row[start + 2] = log1p(negated)
+        return row + [float(opens_with(cue, text)) for cue in self.openings]
+
+
+@lru_cache(maxsize=8)
+def _columns_of(cues: tuple[Cue, ...]) -> _CueColumns:
+    starts = tuple(accumulate((3 if cue.polar else 2 for cue in cues), initial=0))
+    return _CueColumns(CueCounter(cues), OPENINGS, starts, tuple(cue.polar for cue in cues))
+
+
+@lru_cache(maxsize=1024)
+def _restricts(target: str) -> float:
+    """Say whether a target forbids or limits something."""
+    return float(bool(RESTRICTION.pattern.search(target)))
+
+
 def _own_text(question: StanceQuestion) -> str:
     text = "\n".join(sentence.span.text for sentence in question.own_sentences)
     return text[:_MOST_CHARACTERS]
 
 
-def _shape(question: StanceQuestion, *, cued: bool) -> list[float]:
+def _shape(question: StanceQuestion, text: str, n_words: int, *, cued: bool) -> list[float]:
     """Describe length and form; that a text is short tells only where no strong cue is in it."""
-    text = _own_text(question)
-    n_words = len(text.split()) + 1
-    shared = _long_words(text) & _long_words(question.target)
+    of_target = _long_words(question.target)
+    n_own = len(question.own_sentences)
     return [
-        np.log(n_words),
+        log(n_words),
         n_words < 8 and not cued,  # noqa: PLR2004  # an interjection
         n_words < 20 and not cued,  # noqa: PLR2004  # a sentence
         n_words > 100,  # noqa: PLR2004  # a statement
         bool(question.parent),
-        len(question.own_sentences) ** 0.5,
-        len(question.own_sentences) / max(1, len(question.sentences)),
-        sum(map(str.isupper, text)) / (len(text) + 1),
+        n_own**0.5,
+        n_own / max(1, len(question.sentences)),
+        _count_capitals(text) / (len(text) + 1),
         text.rstrip().endswith("?"),
         text[:1].islower(),
-        len(shared),
-        len(_long_words(question.target)),
+        sum(word in of_target for word in set(text.lower().split())),
+        len(of_target),
     ]
 
 
-def _long_words(text: str) -> set[str]:
-    return {word for word in text.lower().split() if len(word) >= _LONG_WORD}
+@lru_cache(maxsize=1024)
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in text.lower().split() if len(word) >= _LONG_WORD)
 
 
-def _dots(rows: NDArray[np.float32], row: NDArray[np.float32]) -> NDArray[np.float32]:
+def _count_capitals(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, ascii_uppercase.encode()))
+    return sum(map(str.isupper, text))
+
+
+def _dots(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
     # Not `@`: BLAS may round the same row differently in another batch.
-    return np.asarray(np.einsum("ij,j->i", rows, row))
+    return np.asarray(np.einsum("ij,ij->i", rows, others))
 
 
 _VECTORISER = HashingVectorizer(
