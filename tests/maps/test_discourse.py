@@ -15,7 +15,8 @@ from stancemap.maps.discourse import (
     with_concepts,
 )
 from stancemap.maps.key_points import find_key_points
-from stancemap.maps.network import ALL_PERIODS, make_network, matrix
+from stancemap.maps.network import ALL_PERIODS, make_network
+from stancemap.maps.network_rows import matrix
 from stancemap.maps.readers import statements_of_readers
 from stancemap.maps.settings import DiscourseSettings, KeyPointSettings
 from stancemap.maps.voices import voices, votes_of

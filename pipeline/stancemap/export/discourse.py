@@ -9,12 +9,12 @@ import pyarrow as pa
 from stancemap.export.atomic import write_text
 from stancemap.export.csv_file import write_csv
 from stancemap.export.discourse_graphs import render_gexf, render_graphml
-from stancemap.maps.network import (
+from stancemap.maps.network import DiscourseNetwork
+from stancemap.maps.network_rows import (
     CONFLICT,
     CONGRUENCE,
     COUNTS,
     STATEMENTS,
-    DiscourseNetwork,
     matrix,
     pair_row,
     statement_row,

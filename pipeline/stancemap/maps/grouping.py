@@ -28,6 +28,7 @@ _ENCODED_AT_ONCE = 2048
 _FAULTS_OF_LABEL = 2
 # Enough to choose a label from, or a few single claims.
 _MOST_LABELS = 200
+_MOST_READ_AGAIN = 40
 _MOST_SINGLES = 10_000
 # How much a word of the target adds to the strength of a single claim.
 _NAMING = 0.25
@@ -130,7 +131,7 @@ def _representative(members: Sequence[Voice], topic: Topic) -> Voice:
     """Choose the claim that stands for all, if possible among those that were read before."""
     able = (voice for voice in members if voice.is_sure)
     known = (voice for voice in members if voice.is_sure and voice.claim_id in topic.known)
-    sure = list(islice(known, _MOST_LABELS)) or list(islice(able, _MOST_LABELS))
+    sure = list(islice(known, _MOST_LABELS)) or list(islice(able, _MOST_READ_AGAIN))
     vectors = topic.encode(sure)
     centre = centres_of(vectors, np.zeros(len(sure), dtype=np.int64))[0]
     return sure[best_label([voice.text for voice in sure], vectors @ centre)]

@@ -134,9 +134,13 @@ def says_little(text: str) -> bool:
     >>> says_little("Oh it can.... it can."), says_little("Vaccinations should be mandatory.")
     (True, False)
     """
-    words = _WORDS.findall(text[:_LONGEST].lower())
-    telling = {word for word in words if word not in ENGLISH_STOP_WORDS and len(word) > 1}
-    return len(telling) < _FEWEST_TELLING
+    telling = set()
+    for match in _WORDS.finditer(text[:_LONGEST].lower()):
+        if len(match[0]) > 1 and match[0] not in ENGLISH_STOP_WORDS:
+            telling.add(match[0])
+            if len(telling) >= _FEWEST_TELLING:
+                return False
+    return True
 
 
 def stands_alone(text: str) -> bool:

@@ -28,7 +28,8 @@ from stancemap.maps.edit_relations import edit_relations
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.link_model import load_link_model
 from stancemap.maps.matching import encoder_of
-from stancemap.maps.network import STATEMENTS, make_network, statement_row
+from stancemap.maps.network import make_network
+from stancemap.maps.network_rows import STATEMENTS, statement_row
 from stancemap.maps.readers import statements_of_readers
 from stancemap.maps.relations import between_key_points
 from stancemap.maps.settings import settings_of
