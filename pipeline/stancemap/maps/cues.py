@@ -87,6 +87,16 @@ _CONCESSION = _starts(
 )
 _REBUTTAL = Link(RelationKind.ATTACK, Direction.ON_EARLIER, 0.5)
 
+# Few claims begin with a word that any cue begins with: the others need no further look.
+_FIRST_WORD = re.compile(r"[^\w>]{0,10}(\w+)")
+_FIRST_WORDS = frozenset(
+    {
+        "after", "and", "as", "because", "but", "consequently", "except", "for", "hence",
+        "however", "just", "nevertheless", "nonetheless", "only", "otherwise", "simply", "since",
+        "so", "still", "that", "therefore", "this", "thus", "which", "yet",
+    }
+)  # fmt: skip
+
 _STOP = r"(?=\s*(?:[.,!;:…^—–-]|\n|$))"
 _ANSWERS = (
     (
@@ -139,6 +149,9 @@ def link_between(earlier: str, gap: str, later: str) -> Link | None:
 confidence=0.9)
     """
     lead = (gap + later[:_LEAD])[:_LEAD]
+    first = _FIRST_WORD.match(lead)
+    if first is None or first[1].casefold() not in _FIRST_WORDS:
+        return None
     for pattern, link in _LINKS:
         if pattern.match(lead):
             return link
