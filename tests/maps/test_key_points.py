@@ -213,6 +213,7 @@ def test_the_order_of_the_comments_changes_nothing(
         order = np.random.default_rng(seed).permutation(len(discussion))
         shuffled = [discussion[index] for index in order]
         assert find_key_points(voices(shuffled), encoder, settings) == expected
+        assert find_key_points(voices(shuffled)[::-1], encoder, settings) == expected
 
 
 def test_no_comments_make_no_key_points(encoder: Encoder) -> None:

@@ -14,7 +14,7 @@ from stancemap.maps.grouping import (
 )
 from stancemap.maps.intervals import proportion
 from stancemap.maps.labels import cleaned
-from stancemap.maps.remembered import RememberingEncoder
+from stancemap.maps.remembered import MOST_REMEMBERED, RememberingEncoder
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.summaries import ABSTAINED
 from stancemap.maps.terms import terms_of
@@ -49,11 +49,13 @@ def find_key_points(
     by_target: defaultdict[str, list[Voice]] = defaultdict(list)
     for voice in sorted_voices(said):
         by_target[voice.target].append(voice)
+    # Without a list of key points only the samples are read more than once.
+    most = MOST_REMEMBERED if given else 2 * settings.sample_size
     points = [
         point
         for target in sorted(by_target)
         for point in _points_of_target(
-            by_target[target], RememberingEncoder(encoder), settings, given
+            by_target[target], RememberingEncoder(encoder, most), settings, given
         )
     ]
     width = max(4, len(str(len(points))))

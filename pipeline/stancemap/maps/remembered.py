@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from stancemap.tag.encoder import Encoder
 
-_MOST = 50_000
+MOST_REMEMBERED = 50_000
+"""How many rows are kept at most, if nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +17,7 @@ class RememberingEncoder:
     """An encoder that keeps the rows of the first `most` texts; 75 MB of 384 numbers each."""
 
     encoder: Encoder
-    most: int = _MOST
+    most: int = MOST_REMEMBERED
     rows: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

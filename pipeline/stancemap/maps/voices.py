@@ -144,8 +144,9 @@ def voices(comments: Iterable[TaggedComment]) -> list[Voice]:
 
 
 def sorted_voices(said: Iterable[Voice]) -> list[Voice]:
-    """Sort voices by comment; those of one comment stay in the order given."""
-    return sorted(said, key=lambda voice: voice.vote.comment_id)
+    """Sort voices by comment, and those of one comment as its claims are stored."""
+    by_row = sorted(said, key=lambda voice: voice.row)
+    return sorted(by_row, key=lambda voice: voice.vote.comment_id)
 
 
 def author_of(vote: Vote) -> tuple[str, str]:
