@@ -404,6 +404,21 @@ class LeftOut:
     n_claims: int = 0
     n_relations: int = 0
 
+    @property
+    def note(self) -> str:
+        """What is left out, in words; `""` for nothing.
+
+        >>> LeftOut(2, 310, 5).note
+        'left out of the map: 2 key points, 310 claims, 5 relations; the tables have them'
+        """
+        counts = {
+            "key points": self.n_key_points,
+            "claims": self.n_claims,
+            "relations": self.n_relations,
+        }
+        told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        return f"left out of the map: {told}; the tables have them" if told else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ArgumentMap:

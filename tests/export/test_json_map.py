@@ -5,7 +5,7 @@ import pytest
 
 from stancemap.export import json_map
 from stancemap.export.legal_text import legal
-from stancemap.records import ArgumentMap
+from stancemap.records import ArgumentMap, LeftOut
 
 
 @pytest.mark.parametrize("name", ["small_map", "hostile_map"])
@@ -24,6 +24,12 @@ def test_nodes_and_relations_come_back(name: str, request: pytest.FixtureRequest
 
 def test_lone_surrogates_do_not_reach_the_file(hostile_map: ArgumentMap) -> None:
     json_map.render(hostile_map).encode("utf-8")
+
+
+def test_what_a_map_leaves_out_comes_back(hostile_map: ArgumentMap) -> None:
+    cut = replace(hostile_map, left_out=LeftOut(2, 30, 4))
+    assert json_map.parse(json_map.render(cut))[0].left_out == cut.left_out
+    assert "left_out" not in json_map.render(hostile_map)
 
 
 @pytest.mark.parametrize("name", ["small_map", "hostile_map"])

@@ -9,12 +9,12 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from stancemap.export.json_text import as_json
 from stancemap.export.legal_text import legal
-from stancemap.records import ArgumentMap, Node, Relation
+from stancemap.records import ArgumentMap, LeftOut, Node, Relation
 
 FORMAT = "stancemap-argument-map"
 VERSION = 1
 
-T = TypeVar("T", Node, Relation)
+T = TypeVar("T", Node, Relation, LeftOut)
 
 
 def render(argument_map: ArgumentMap, title: str = "") -> str:
@@ -26,6 +26,8 @@ def render(argument_map: ArgumentMap, title: str = "") -> str:
         "nodes": map(asdict, argument_map.nodes),
         "relations": map(asdict, argument_map.relations),
     }
+    if argument_map.left_out.note:
+        content["left_out"] = asdict(argument_map.left_out)
     return legal(as_json(content))
 
 
@@ -43,9 +45,10 @@ def parse(text: str) -> tuple[ArgumentMap, str]:
     try:
         nodes = tuple(_record(Node, item) for item in content["nodes"])
         relations = tuple(_record(Relation, item) for item in content["relations"])
+        left_out = _record(LeftOut, content.get("left_out", {}))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a node or relation in it lacks or has too much: {error}") from error
-    return ArgumentMap(nodes, relations), str(content.get("title", ""))
+    return ArgumentMap(nodes, relations, left_out), str(content.get("title", ""))
 
 
 def _record(kind: type[T], item: Mapping[str, Any]) -> T:

@@ -11,8 +11,9 @@ _Drawn = TypeVar("_Drawn")
 def sampled(every: Sequence[_Drawn], size: int, seed: int = 0) -> list[_Drawn]:
     """Draw `size` of some things, in their order; all of them where there are no more.
 
-    >>> sampled("abcdefgh", 3), sampled("ab", 3)
-    (['e', 'f', 'g'], ['a', 'b'])
+    >>> drawn = sampled(range(100), 3)
+    >>> len(drawn), drawn == sorted(drawn), sampled("ab", 3)
+    (3, True, ['a', 'b'])
     """
     if len(every) <= size:
         return list(every)

@@ -131,7 +131,8 @@ def write_outputs(folder: Path, parts: TaggedParts, made_by: MadeBy, progress: P
             stage.advance()
             write_report(_report(parts, found, ledger, made_by), folder / "report.html")
             stage.advance()
-    return Written(files.counts, (*found.notes, *cut))
+    notes = (*found.notes, found.argument_map.left_out.note, *cut)
+    return Written(files.counts, tuple(filter(None, notes)))
 
 
 def _findings(
