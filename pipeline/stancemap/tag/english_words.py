@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.lookups import Lookups
 from spacy.util import get_package_path
 
-from stancemap.tag.parsing import DEFAULT_MODEL, PACKAGED
+from stancemap.tag.spacy_packages import DEFAULT_MODEL, PACKAGED
 
 _INDEX = "lemma_index"
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "ers", "ly", "y")

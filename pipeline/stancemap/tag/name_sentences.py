@@ -1,0 +1,136 @@
+"""Names only where a sentence can hold one: most sentences of comments cannot.
+
+Recognising names is nine tenths of what spaCy does with a comment. A sentence is passed on to it
+if some word in it may be a name: one with a capital that is no function word and, at the head of a
+sentence, no verb, and no word that these comments write in lower case more often than with a
+capital. spaCy reads a few words around each, so a sentence says as much without its neighbours.
+docs/entities.md says how much is lost.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from stancemap.tag.english_words import load_english_words
+
+_RECOGNISER = "ner"
+_NO_FUNCTION_WORD = frozenset({"US"})
+_BEGINS = 1
+"""What spaCy says of a token that begins a sentence."""
+
+Tokens: TypeAlias = NDArray[np.uint64]
+"""One row per token: the number of its word, whether it begins a sentence, and a blank follows."""
+
+
+def can_skip_sentences(nlp: Language) -> bool:
+    """Say whether a pipeline recognises names by itself, not from what another part has read."""
+    if _RECOGNISER not in nlp.pipe_names:
+        return False
+    model = getattr(nlp.get_pipe(_RECOGNISER), "model", None)
+    return model is not None and not any("listener" in node.name for node in model.walk())
+
+
+def find_names_in(nlp: Language, docs: Sequence[Doc], batch_size: int) -> None:
+    """Set the entities of texts that are split into sentences; what is one depends on all texts."""
+    tokens = [cast("Tokens", doc.to_array(["ORTH", "SENT_START", "SPACY"])) for doc in docs]
+    words = _Words.of(tokens, nlp.vocab)
+    chosen = [words.places(rows) for rows in tokens]
+    asked = [number for number, places in enumerate(chosen) if places]
+    excerpts = (_excerpt(nlp.vocab, tokens[number][chosen[number]]) for number in asked)
+    recogniser = cast("TrainablePipe", nlp.get_pipe(_RECOGNISER))
+    for number, read in zip(asked, recogniser.pipe(excerpts, batch_size=batch_size), strict=True):
+        doc, places = docs[number], chosen[number]
+        doc.set_ents(
+            [
+                Span(doc, places[found.start], places[found.end - 1] + 1, label=found.label)
+                for found in read.ents
+            ]
+        )
+
+
+def _excerpt(vocab: Vocab, tokens: Tokens) -> Doc:
+    return Doc(
+        vocab,
+        words=[vocab.strings[orth] for orth in tokens[:, 0].tolist()],
+        spaces=(tokens[:, 2] != 0).tolist(),
+        sent_starts=(tokens[:, 1] == _BEGINS).tolist(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Which words may be names, as numbers: inside a sentence, and at its head."""
+
+    inside: frozenset[int]
+    at_head: frozenset[int]
+    lettered: frozenset[int]
+    """The words that begin with a letter: the first of them is the head of its sentence."""
+
+    @classmethod
+    def of(cls, texts: Iterable[Tokens], vocab: Vocab) -> "_Words":
+        anywhere: Counter[int] = Counter()
+        inside: Counter[int] = Counter()
+        for tokens in texts:
+            anywhere.update(tokens[:, 0].tolist())
+            inside.update(tokens[tokens[:, 1] != _BEGINS, 0].tolist())
+        words = {orth: vocab.strings[orth] for orth in anywhere}
+        lower = Counter({w: anywhere[o] for o, w in words.items() if w.islower()})
+        cased: Counter[str] = Counter()
+        for orth, count in inside.items():
+            if words[orth].istitle():
+                cased[words[orth].lower()] += count
+        able = {orth: word for orth, word in words.items() if _may_be_name(word)}
+        return cls(
+            frozenset(able),
+            frozenset(orth for orth, word in able.items() if _may_open(word, lower, cased)),
+            frozenset(orth for orth, word in words.items() if word[:1].isalpha()),
+        )
+
+    def places(self, tokens: Tokens) -> list[int]:
+        """Return the places of all tokens of the sentences that may hold a name."""
+        orths = tokens[:, 0].tolist()
+        if self.inside.isdisjoint(orths):
+            return []
+        starts = [*np.flatnonzero(tokens[:, 1] == _BEGINS).tolist(), len(orths)]
+        starts = starts if starts[0] == 0 else [0, *starts]
+        return [
+            place
+            for start, end in pairwise(starts)
+            if self._may_hold_name(orths[start:end])
+            for place in range(start, end)
+        ]
+
+    def _may_hold_name(self, sentence: Sequence[int]) -> bool:
+        head = next(self._heads(sentence), None)
+        if head is None:
+            return False
+        at_head = sentence[head] in self.at_head
+        return at_head or not self.inside.isdisjoint(sentence[head + 1 :])
+
+    def _heads(self, sentence: Sequence[int]) -> Iterator[int]:
+        return (place for place, orth in enumerate(sentence) if orth in self.lettered)
+
+
+def _may_be_name(word: str) -> bool:
+    """Say whether a word has a capital and is no function word."""
+    if word.islower() or not any(map(str.isupper, word)):
+        return False
+    return word in _NO_FUNCTION_WORD or (word != "I" and word.lower() not in STOP_WORDS)
+
+
+def _may_open(word: str, lower: Counter[str], cased: Counter[str]) -> bool:
+    """Say whether a word that may be a name may be one at the head of a sentence, too."""
+    plain = word.lower()
+    if any(map(str.isupper, word[1:])) or cased[plain] >= max(1, lower[plain]):
+        return True
+    return not lower[plain] and not load_english_words().is_verb(plain)
