@@ -137,7 +137,6 @@ def study(n_comments: int) -> ReportContent:
         title=f"{n_comments} invented comments",
         codebook=_CODEBOOK,
         articles=articles,
-        comments=comments,
         summaries=summarise(votes_of(comments), articles, [], [], _CODEBOOK),
         key_points=points,
         argument_map=build_map(
@@ -148,7 +147,7 @@ def study(n_comments: int) -> ReportContent:
             for n in range(_N_NAMES)
         ],
         mentions=mentions,
-    )
+    ).holding(comments)
 
 
 def _measure(path: Path, browser_path: str) -> dict[str, float]:

@@ -51,7 +51,7 @@ def render(content: MapContent) -> str:
     colours = {name: readable(c, _PAPER, _ON_COLOUR) for name, c in content.colours.items()}
     lines = [
         f"digraph argument_map {{\n{_HEAD}",
-        f"label={_quoted(_caption(content.title, tree, drawn), left=True)}",
+        f"label={_quoted(_caption(content.caption, tree, drawn), left=True)}",
         *(_node(node, drawn.names, colours) for node in drawn.nodes),
         *(_membership(node, drawn.names) for node in drawn.nodes),
         *(_edge(relation, drawn.names) for relation in drawn.relations),

@@ -33,7 +33,7 @@ def render(content: MapContent) -> str:
     """Write the map as a dynamic directed graph with typed, parallel edges."""
     colours = content.colours
     graph = GexfGraph(
-        description=content.title,
+        description=content.caption,
         node_columns=_NODE_COLUMNS,
         edge_columns=_EDGE_COLUMNS,
         nodes=[_node(node, colours) for node in content.argument_map.nodes],

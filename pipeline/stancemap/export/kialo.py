@@ -28,7 +28,7 @@ def render(content: MapContent) -> str:
     tree = MapTree.of(content.argument_map)
     numbers = _numbers(tree)
     only = tree.targets[0].text if len(tree.targets) == 1 else ""
-    title = _claim(only or content.title)
+    title = _claim(only or content.caption)
     return (
         "\n".join(
             (

@@ -9,13 +9,22 @@ from stancemap.records import ArgumentMap, Comment, TaggedArticle, TaggedComment
 
 @dataclass(frozen=True, slots=True)
 class MapContent:
-    """An argument map with its title, its codebook and the documents behind it."""
+    """An argument map with its title, its codebook and the documents behind it.
+
+    `comments` are at least those in which nodes of the map were found.
+    """
 
     title: str
     argument_map: ArgumentMap
     codebook: Codebook
     articles: Sequence[TaggedArticle] = ()
     comments: Sequence[TaggedComment] = ()
+
+    @property
+    def caption(self) -> str:
+        """The title, with what is left out of the map."""
+        note = self.argument_map.left_out.note
+        return f"{self.title} ({note})" if note else self.title
 
     @property
     def colours(self) -> Mapping[str, str]:

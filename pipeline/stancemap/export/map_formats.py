@@ -45,10 +45,13 @@ _ENDINGS = {
     MapFormat.KIALO: "kialo.txt",
     MapFormat.POLIS: "polis.csv",
 }
+SHOW_THE_MAP_ALONE = frozenset(MapFormat) - {MapFormat.QDPX}
+"""The formats that need no other comments than those in which nodes of the map were found."""
+
 _TEXTS: Mapping[MapFormat, Callable[[MapContent], str]] = {
     MapFormat.JSON: lambda content: json_map.render(content.argument_map, content.title),
     MapFormat.ARGDOWN: lambda content: argdown.render(
-        content.argument_map, content.title, content.colours
+        content.argument_map, content.caption, content.colours
     ),
     MapFormat.AIF: aif.render,
     MapFormat.XAIF: xaif.render,

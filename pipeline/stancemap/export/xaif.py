@@ -42,7 +42,7 @@ def render(content: MapContent) -> str:
             "dialog": True,
             "OVA": {"firstname": "", "surname": "", "url": "", "nodes": [], "edges": []},
             "stancemap": {
-                "title": legal(content.title),
+                "title": legal(content.caption),
                 "nodes": _nodes(content, made),
                 "relations": _relations(content, made),
             },

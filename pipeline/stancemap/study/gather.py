@@ -7,6 +7,7 @@ are in one part and the comments of an article follow each other.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from stancemap.export.report.census import Census
 from stancemap.maps.answer_rows import ANSWERS, answer_row
 from stancemap.maps.answers import Answer
 from stancemap.maps.link_model import LinkModel
@@ -37,6 +38,7 @@ class Gathered:
     voices: list[Voice] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    census: Census = field(default_factory=Census)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def gather(
 
         for comments in parts:
             votes = {vote.comment_id: vote for vote in votes_of(comments)}
+            kept.census.add(comments)
             kept.votes.extend(votes.values())
             kept.voices.extend(_voices(comments, votes, claims))
             kept.relations.extend(find_relations(comments, finders.encoder, finders.links))

@@ -5,12 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from stancemap.codebook import Codebook, codebook_of
 from stancemap.errors import StudyError
 from stancemap.export import json_map
 from stancemap.export.map_content import MapContent
-from stancemap.export.map_formats import MapFormat, file_name, write_map
-from stancemap.records import Claim, TaggedArticle, TaggedComment
+from stancemap.export.map_formats import SHOW_THE_MAP_ALONE, MapFormat, file_name, write_map
+from stancemap.records import ArgumentMap, Claim, TaggedArticle, TaggedComment
 from stancemap.rows import article_of, claim_of, tagged_comment_of
 from stancemap.study.store import CODEBOOK, locked, read_json, read_rows, sha256_of, write_json
 
@@ -28,7 +32,8 @@ def export_maps(folder: Path, kinds: Iterable[MapFormat], out: Path | None = Non
         StudyError: the study is damaged or of an earlier version, or a run is at work in it.
         ExportError: a format needs a program that is not there.
     """
-    kinds, content = list(kinds), read_map_content(folder)
+    kinds = list(kinds)
+    content = read_map_content(folder, whole=not SHOW_THE_MAP_ALONE.issuperset(kinds))
     if out is None:
         with locked(folder):
             return _into_study(folder, kinds, content)
@@ -57,8 +62,10 @@ def _written(folder: Path, kinds: Iterable[MapFormat], content: MapContent) -> l
     return paths
 
 
-def read_map_content(folder: Path) -> MapContent:
+def read_map_content(folder: Path, *, whole: bool = False) -> MapContent:
     """Rebuild a study's map and its documents from what the run stored.
+
+    Without `whole`, the comments are those in which nodes of the map were found.
 
     Raises:
         StudyError: the study is damaged or of an earlier version.
@@ -67,7 +74,12 @@ def read_map_content(folder: Path) -> MapContent:
     try:
         argument_map, title = json_map.parse(path.read_text(encoding="utf-8"))
         codebook = codebook_of(read_json(folder / CODEBOOK), CODEBOOK)
-        return MapContent(title, argument_map, codebook, *_documents(folder, codebook))
+        return MapContent(
+            title,
+            argument_map,
+            codebook,
+            *_documents(folder, codebook, None if whole else argument_map),
+        )
     except FileNotFoundError as error:
         missing = Path(error.filename or path).name
         raise StudyError(
@@ -81,14 +93,18 @@ def read_map_content(folder: Path) -> MapContent:
 
 
 def _documents(
-    folder: Path, codebook: Codebook
+    folder: Path, codebook: Codebook, of_map: ArgumentMap | None
 ) -> tuple[tuple[TaggedArticle, ...], tuple[TaggedComment, ...]]:
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    """Read all articles, and all comments or those in which nodes of a map were found."""
+    some = None if of_map is None else sorted({node.document_id for node in of_map.nodes})
     data = folder / "data"
-    for row in read_rows(data / "claims.parquet"):
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    wanted = (pc.field("document_kind") == "article") | _among("document_id", some)
+    for row in pq.read_table(data / "claims.parquet", filters=wanted).to_pylist():
         claim = claim_of(row)
         claims[f"{claim.document_kind}:{claim.document_id}"].append(claim)
-    comments = (tagged_comment_of(row, codebook) for row in read_rows(data / "comments.parquet"))
+    rows = pq.read_table(data / "comments.parquet", filters=_among("comment_id", some)).to_pylist()
+    comments = (tagged_comment_of(row, codebook) for row in rows)
     articles = (article_of(row) for row in read_rows(data / "articles.parquet"))
     return (
         tuple(TaggedArticle(a, claims=tuple(claims[f"article:{a.article_id}"])) for a in articles),
@@ -96,3 +112,9 @@ def _documents(
             replace(c, claims=tuple(claims[f"comment:{c.comment.comment_id}"])) for c in comments
         ),
     )
+
+
+def _among(column: str, values: list[str] | None) -> pc.Expression:
+    if values is None:
+        return pc.scalar(value=True)
+    return pc.field(column).isin(pa.array(values, pa.string()))

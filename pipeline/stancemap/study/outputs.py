@@ -278,7 +278,7 @@ def _map_content(parts: TaggedParts, found: Findings, codebook: Codebook) -> Map
         argument_map=found.argument_map,
         codebook=codebook,
         articles=parts.articles,
-        comments=[tagged for part in parts for tagged in part],
+        comments=parts.some(node.document_id for node in found.argument_map.nodes),
     )
 
 
@@ -305,7 +305,9 @@ def _report(
         codebook=made_by.codebook,
         files=[file.name for file in made_by.recipe.inputs],
         articles=[document.article for document in parts.articles],
-        comments=[tagged for part in parts for tagged in part],
+        census=found.gathered.census,
+        voices=found.gathered.voices,
+        documents=parts,
         rejects=parts.plan.rejects(),
         ledger=[LedgerLine(str(s), str(o), int(n or 0), str(b)) for s, o, n, b in ledger],
         summaries=found.summaries,

@@ -4,7 +4,7 @@ A corpus need not fit into memory: comments come part by part, and texts of clai
 a file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from stancemap.records import DocumentKind, Mention, Quote, QuoteKind, TaggedArticle, TaggedComment
+from stancemap.export.report.documents import ReplyMark
+from stancemap.records import (
+    DocumentKind,
+    Mention,
+    Quote,
+    QuoteKind,
+    Status,
+    TaggedArticle,
+    TaggedComment,
+)
 from stancemap.rows import mention_of, quote_of
 from stancemap.study.parts import PartResults
 from stancemap.study.plan import Plan
@@ -41,16 +50,27 @@ class TaggedParts:
         """Yield the comments of each part, in canonical order."""
         return (self.results.read(number) for number in range(self.plan.n_parts))
 
-    def fetch(self, comment_ids: Iterable[str]) -> Mapping[str, TaggedComment]:
-        """Read some comments, by their ids."""
+    def some(self, comment_ids: Iterable[str]) -> list[TaggedComment]:
+        """Read some comments, in canonical order; unknown ids are left out."""
         wanted = pa.array(sorted(set(comment_ids)), pa.string())
-        if not len(wanted):
-            return {}
-        return {
-            tagged.comment.comment_id: tagged
-            for number in range(self.plan.n_parts)
-            for tagged in self.results.read_some(number, wanted)
-        }
+        parts = range(self.plan.n_parts if len(wanted) else 0)
+        return [tagged for number in parts for tagged in self.results.read_some(number, wanted)]
+
+    def fetch(self, comment_ids: Iterable[str]) -> Mapping[str, TaggedComment]:
+        """Return some comments by their ids."""
+        return {tagged.comment.comment_id: tagged for tagged in self.some(comment_ids)}
+
+    def replies(self, comment_ids: Iterable[str]) -> Mapping[str, Sequence[ReplyMark]]:
+        """Return what answers some comments: replies that are not empty, by the id answered."""
+        found: dict[str, list[ReplyMark]] = {name: [] for name in comment_ids}
+        answers_one = pc.field("parent_id").isin(pa.array(sorted(found), pa.string()))
+        has_words = pc.field("status") != Status.EMPTY.value
+        columns = ("comment_id", "likes", "position", "parent_id", "status")
+        for part in self.rows("comments", columns):
+            for row in part.filter(answers_one & has_words).to_pylist():
+                mark = ReplyMark(row["comment_id"], row["likes"], row["position"])
+                found[row["parent_id"]].append(mark)
+        return found
 
     def rows(self, table: str, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:
         """Yield a table of each part of comments."""

@@ -105,7 +105,6 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
         codebook=CODEBOOK,
         files=[f"file {word}.csv"],
         articles=articles,
-        comments=comments,
         rejects=[Reject(Origin(f"file {word}.csv", 3), f"reason {word}", f"raw {word}")],
         ledger=[
             LedgerLine("ingest", "ingested", n_comments, sums),
@@ -126,7 +125,7 @@ def study(word: str, n_comments: int = 24) -> ReportContent:
         answered=answered_voices(answers, [entity, other], CODEBOOK),
         measured=[Figure(f"macro-F1 {word}", "0.5", word)],
         versions=[Figure("stancemap", word)],
-    )
+    ).holding(comments)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from dataclasses import replace
 import lxml.html
 
 from stancemap.export.report import ReportContent
+from stancemap.export.report.documents import InMemory
 from stancemap.export.report.limits import PAGE, Limits
 from stancemap.export.report.write import render
 from stancemap.records import TaggedComment
@@ -50,10 +51,11 @@ def test_names_are_dropped_when_the_lists_would_take_too_much_room(make_study: M
 
 def test_what_a_comment_answers_and_its_replies_stand_with_it(make_study: Make) -> None:
     content = make_study("word")
-    comments = list(content.comments)
+    assert isinstance(content.documents, InMemory)
+    comments = list(content.documents.comments)
     for number in (4, 5, 6, 7):
         comments[number] = _answering(comments[number], "c003")
-    page = _page(replace(content, comments=comments))
+    page = _page(content.holding(comments))
     (card,) = page.xpath("//details[.//span[@class='id']='c003']/ancestor::li[@class='voice']")
     (replies,) = card.xpath(".//details[@class='replies']")
     assert replies.findtext("summary") == "4 replies"

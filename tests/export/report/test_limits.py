@@ -55,13 +55,12 @@ def test_page_stays_below_three_megabytes_whatever_it_is_made_from(
         for n, tagged in enumerate(comments)
     ]
     content = replace(
-        study,
+        study.holding(comments),
         articles=articles,
         mentions=[
             replace(mentions[n % 3], document_id=tagged.comment.comment_id)
             for n, tagged in enumerate(comments)
         ],
-        comments=comments,
         key_points=points,
         argument_map=build_map(votes_of(comments), voices(comments), points, relations),
         summaries=summarise(votes_of(comments), [], [], [], load_codebook()),

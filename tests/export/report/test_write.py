@@ -11,6 +11,7 @@ import pytest
 
 from stancemap.codebook import load_codebook
 from stancemap.export.report import ReportContent, write_report
+from stancemap.export.report.documents import InMemory
 from stancemap.export.report.write import render
 
 Make = Callable[..., ReportContent]
@@ -166,9 +167,9 @@ def test_ledger_that_does_not_balance_is_called_out(make_study: Make) -> None:
 
 def test_order_of_the_input_does_not_change_the_page(make_study: Make) -> None:
     content = make_study("word")
+    assert isinstance(content.documents, InMemory)
     turned = replace(
-        content,
-        comments=content.comments[::-1],
+        content.holding(content.documents.comments[::-1]),
         key_points=content.key_points[::-1],
         entities=content.entities[::-1],
         quotes=content.quotes[::-1],

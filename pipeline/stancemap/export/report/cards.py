@@ -146,7 +146,7 @@ def map_cards(content: ReportContent, limits: Limits) -> MapCards:
             for number, target in enumerate(choice.targets, start=1)
         ),
         len(tree.targets),
-        len(tree.of_kind(NodeKind.KEY_POINT)),
+        len(tree.of_kind(NodeKind.KEY_POINT)) + content.argument_map.left_out.n_key_points,
         facets,
     )
 
@@ -166,7 +166,7 @@ class _CardMaker:
         voices = self.choice.voices.get(point.key_point_id, ())
         label = self.choice.labels[point.key_point_id]
         kept, left_out = self._badges_of([point.key_point_id])
-        places = self.facets.places(self.choice.every_voice.get(point.key_point_id, ()))
+        places = self.facets.places(self.choice.votes.get(point.key_point_id, ()))
         return PointCard(label, point, tuple(map(self.comment, voices)), kept, left_out, places)
 
     def comment(self, voice: Voice) -> CommentCard:
@@ -189,7 +189,7 @@ class _CardMaker:
             around.passage,
             tuple(map(self.reply, around.replies)),
             around.n_replies,
-            self.facets.place(voice),
+            self.facets.place(voice.tagged.comment),
         )
 
     def reply(self, tagged: TaggedComment) -> Reply:

@@ -6,7 +6,7 @@ point takes the room of all others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stancemap.export.map_tree import MapTree
@@ -14,6 +14,8 @@ from stancemap.export.report.badges import Label
 from stancemap.export.report.content import ReportContent
 from stancemap.export.report.limits import Limits, Priced, T, affordable, html_size
 from stancemap.export.report.threads import Threads
+from stancemap.maps.voices import Voice as SaidVoice
+from stancemap.maps.voices import Vote
 from stancemap.records import Claim, KeyPoint, Node, NodeKind, Relation, TaggedComment
 
 _POINT_SIZE, _COMMENT_SIZE, _REPLY_SIZE, _BADGE_SIZE = 2_300, 1_000, 350, 330
@@ -34,7 +36,7 @@ class Choice:
     targets: Sequence[Node]
     points: Mapping[str, Sequence[KeyPoint]]
     voices: Mapping[str, Sequence[Voice]]
-    every_voice: Mapping[str, Sequence[Voice]]
+    votes: Mapping[str, Sequence[Vote]]
     """All comments that make the key points shown, also those without room on the page."""
     labels: Mapping[str, Label]
     """How key points and claims are called, by their ids."""
@@ -46,24 +48,28 @@ class Choice:
 def choose(content: ReportContent, tree: MapTree, limits: Limits) -> Choice:
     """Choose what to show, in the order of the page, and number it."""
     targets = sorted(tree.targets, key=lambda node: _most_argued(node, tree))[: limits.targets]
-    threads = Threads.of(content.comments, content.answers)
-    room = _Room(limits, _degrees(tree.relations), threads)
-    points = _points(content.key_points, targets, tree, room)
+    degrees = _degrees(tree.relations)
+    points = _points(content.key_points, targets, tree, _Room(limits, degrees, Threads({}, {}, {})))
     in_order = [
         point
         for target in targets
         for stance in tree.below(target.node_id)
         for point in points.get(stance.node_id, ())
     ]
-    every_voice = _voices_of(in_order, content.comments)
-    voices = _voices(in_order, every_voice, room)
+    makers = _makers_of(in_order, content.voices)
+    offers = _offers(in_order, makers, limits)
+    threads = Threads.of(
+        {maker.vote.comment_id for _, maker in offers}, content.documents, content.answers, limits
+    )
+    voices = _voices(offers, _Room(limits, degrees, threads))
     labels = _labels(in_order, voices)
     by_comment = {
         voice.tagged.comment.comment_id: labels[voice.claims[0].claim_id]
         for point in reversed(in_order)
         for voice in voices.get(point.key_point_id, ())
     }
-    return Choice(targets, points, voices, every_voice, labels, by_comment, threads)
+    votes = {name: [maker.vote for maker in made] for name, made in makers.items()}
+    return Choice(targets, points, voices, votes, labels, by_comment, threads)
 
 
 def _most_argued(target: Node, tree: MapTree) -> tuple[int, int]:
@@ -134,62 +140,82 @@ def _points(
         for target in targets
     ]
     chosen: dict[str, list[KeyPoint]] = defaultdict(list)
-    sized = _in_rounds(queues, lambda placed: room.of_point(placed[0]))
-    for point, stance_id in affordable(sized, room.limits.points_size):
+    priced = (Priced(placed, room.of_point(placed[0])) for placed in _in_rounds(queues))
+    for point, stance_id in affordable(priced, room.limits.points_size):
         chosen[stance_id].append(point)
     return chosen
 
 
-def _voices(
-    points: Sequence[KeyPoint], found: Mapping[str, Sequence[Voice]], room: _Room
-) -> Mapping[str, Sequence[Voice]]:
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """A comment that makes a key point, by its vote and the ids of the claims that make it."""
+
+    vote: Vote
+    claim_ids: Sequence[str]
+
+
+def _makers_of(
+    points: Iterable[KeyPoint], said: Iterable[SaidVoice]
+) -> Mapping[str, Sequence[_Maker]]:
+    """Return all comments that make each key point, in the order of the voices."""
+    makes = {claim_id: point.key_point_id for point in points for claim_id in point.claim_ids}
+    found: dict[str, dict[str, _Maker]] = defaultdict(dict)
+    for voice in said:
+        if key_point_id := makes.get(voice.claim_id):
+            maker = found[key_point_id].get(voice.vote.comment_id)
+            claim_ids = (*(maker.claim_ids if maker else ()), voice.claim_id)
+            found[key_point_id][voice.vote.comment_id] = _Maker(voice.vote, claim_ids)
+    return {name: tuple(makers.values()) for name, makers in found.items()}
+
+
+def _offers(
+    points: Sequence[KeyPoint], makers: Mapping[str, Sequence[_Maker]], limits: Limits
+) -> Sequence[tuple[KeyPoint, _Maker]]:
+    """Line up the most telling comment of every key point, then the next; no more than can fit."""
     queues = [
         [
-            (point, voice)
-            for voice in sorted(
-                found.get(point.key_point_id, ()), key=lambda voice: _most_telling(voice, point)
-            )[: room.limits.comments_per_point]
+            (point, maker)
+            for maker in sorted(
+                makers.get(point.key_point_id, ()), key=lambda maker: _most_telling(maker, point)
+            )[: limits.comments_per_point]
         ]
         for point in points
     ]
+    return _in_rounds(queues)[: limits.comments_size // _COMMENT_SIZE]
+
+
+def _voices(
+    offers: Iterable[tuple[KeyPoint, _Maker]], room: _Room
+) -> Mapping[str, Sequence[Voice]]:
+    placed = [(point, _voice(maker, room.threads.by_id)) for point, maker in offers]
+    priced = (Priced(one, room.of_voice(one[1])) for one in placed)
     chosen: dict[str, list[Voice]] = defaultdict(list)
-    sized = _in_rounds(queues, lambda placed: room.of_voice(placed[1]))
-    for point, voice in affordable(sized, room.limits.comments_size):
+    for point, voice in affordable(priced, room.limits.comments_size):
         chosen[point.key_point_id].append(voice)
     return chosen
 
 
-def _voices_of(
-    points: Iterable[KeyPoint], comments: Iterable[TaggedComment]
-) -> Mapping[str, Sequence[Voice]]:
-    """Return all comments that make each key point."""
-    makes = {claim_id: point.key_point_id for point in points for claim_id in point.claim_ids}
-    found: dict[str, list[Voice]] = defaultdict(list)
-    for tagged in comments:
-        of_comment: dict[str, list[Claim]] = defaultdict(list)
-        for claim in sorted(tagged.claims, key=lambda claim: claim.span):
-            if key_point_id := makes.get(claim.claim_id):
-                of_comment[key_point_id].append(claim)
-        for key_point_id, claims in of_comment.items():
-            found[key_point_id].append(Voice(tagged, tuple(claims)))
-    return found
+def _voice(maker: _Maker, comments: Mapping[str, TaggedComment]) -> Voice:
+    tagged, wanted = comments[maker.vote.comment_id], set(maker.claim_ids)
+    claims = sorted(tagged.claims, key=lambda claim: claim.span)
+    return Voice(tagged, tuple(claim for claim in claims if claim.claim_id in wanted))
 
 
-def _in_rounds(queues: Iterable[Sequence[T]], size: Callable[[T], int]) -> Sequence[Priced[T]]:
+def _in_rounds(queues: Iterable[Sequence[T]]) -> Sequence[T]:
     """Line up the first of every queue, then the second of every queue, and so on."""
     placed = [(rank, item) for queue in queues for rank, item in enumerate(queue)]
     placed.sort(key=lambda pair: pair[0])
-    return [Priced(item, size(item)) for _, item in placed]
+    return [item for _, item in placed]
 
 
 def _largest(point: KeyPoint) -> tuple[int, str]:
     return -point.n_comments, point.key_point_id
 
 
-def _most_telling(voice: Voice, point: KeyPoint) -> tuple[bool, int, str]:
+def _most_telling(maker: _Maker, point: KeyPoint) -> tuple[bool, int, str]:
     """Sort the comment that gave the label first, then the best liked ones."""
-    labels = any(claim.claim_id == point.label_claim_id for claim in voice.claims)
-    return not labels, -(voice.tagged.comment.likes or 0), voice.tagged.comment.comment_id
+    labels = point.label_claim_id in maker.claim_ids
+    return not labels, -(maker.vote.likes or 0), maker.vote.comment_id
 
 
 def _labels(

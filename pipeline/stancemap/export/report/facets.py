@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from stancemap.export.report.choice import Choice, Voice
+from stancemap.export.report.choice import Choice
 from stancemap.export.report.content import ReportContent
 from stancemap.export.report.limits import Limits
-from stancemap.maps.summaries import month_of
+from stancemap.maps.summaries import month_in
+from stancemap.maps.voices import Vote
 from stancemap.records import Comment, DocumentKind
 
 _STEPS = ((200, 100), (200, 30), (100, 0), (0, 0))
@@ -39,21 +40,21 @@ class Facets:
     n_names: int
     numbers: "_Numbers"
 
-    def place(self, voice: Voice) -> str:
+    def place(self, comment: Comment) -> str:
         """Write the numbers of a comment's article, month and names, with points between."""
-        return ".".join(map(str, self.numbers.of(voice.tagged.comment)))
+        return ".".join(map(str, self.numbers.of(comment)))
 
-    def places(self, voices: Iterable[Voice]) -> str:
+    def places(self, votes: Iterable[Vote]) -> str:
         """Write how many of the comments have which numbers."""
-        return _places(voices, self.numbers)
+        return _places(votes, self.numbers)
 
 
 def make_facets(content: ReportContent, choice: Choice, limits: Limits) -> Facets:
     """Offer what the comments behind the key points shown differ in, the most frequent first."""
-    comments = [voice.tagged.comment for voices in choice.every_voice.values() for voice in voices]
+    comments = list(chain.from_iterable(choice.votes.values()))
     named = _named(content, {comment.comment_id for comment in comments})
     articles = _ranked(Counter(comment.article_id for comment in comments))
-    months = sorted(Counter(month_of(comment) for comment in comments).items())
+    months = sorted(Counter(month_in(comment.posted) for comment in comments).items())
     names = _ranked(Counter(chain.from_iterable(named.get(c.comment_id, ()) for c in comments)))
     titles = {article.article_id: article.title for article in content.articles}
     called = {scored.entity.entity_id: scored.entity.name for scored in content.entities}
@@ -85,22 +86,22 @@ class _Numbers:
     names: Mapping[str, int]
     named: Mapping[str, Sequence[str]]
 
-    def of(self, comment: Comment) -> Sequence[int]:
+    def of(self, comment: Comment | Vote) -> Sequence[int]:
         found = (self.names.get(name, 0) for name in self.named.get(comment.comment_id, ()))
         return (
             self.articles.get(comment.article_id, 0),
-            self.months.get(month_of(comment), 0),
+            self.months.get(month_in(comment.posted), 0),
             *sorted(number for number in found if number),
         )
 
 
-def _places(voices: Iterable[Voice], numbers: _Numbers) -> str:
-    counts = Counter(tuple(numbers.of(voice.tagged.comment)) for voice in voices)
+def _places(votes: Iterable[Vote], numbers: _Numbers) -> str:
+    counts = Counter(tuple(numbers.of(vote)) for vote in votes)
     return " ".join(".".join(map(str, (n, *place))) for place, n in sorted(counts.items()))
 
 
 def _size(choice: Choice, numbers: _Numbers) -> int:
-    return sum(len(_places(voices, numbers)) for voices in choice.every_voice.values())
+    return sum(len(_places(votes, numbers)) for votes in choice.votes.values())
 
 
 def _named(content: ReportContent, comment_ids: set[str]) -> Mapping[str, Sequence[str]]:

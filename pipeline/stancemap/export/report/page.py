@@ -1,6 +1,5 @@
 """What stands on the page: the content, counted, sorted and cut to size."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from stancemap.export.report.stances import (
     answered_stances,
     stance_tables,
 )
-from stancemap.records import Article, DocumentKind, Quote, Status
+from stancemap.records import Article, DocumentKind, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +99,22 @@ def make_page(content: ReportContent, limits: Limits) -> Page:
 
 
 def _totals(content: ReportContent) -> Totals:
-    comments = [tagged.comment for tagged in content.comments]
-    stances = [
-        tagged.stance
-        for tagged in content.comments
-        if tagged.status is Status.TAGGED and tagged.stance is not None
-    ]
-    dates = sorted(comment.posted for comment in comments if comment.posted) or [""]
+    census = content.census
     return Totals(
         articles=len(content.articles),
-        comments=len(comments),
-        authors=len({comment.author for comment in comments if comment.author}),
-        tagged=len(stances),
-        abstained=sum(stance.abstained for stance in stances),
-        claims=sum(len(tagged.claims) for tagged in content.comments),
+        comments=census.n_comments,
+        authors=len(census.authors),
+        tagged=census.n_tagged,
+        abstained=census.n_abstained,
+        claims=census.n_claims,
         article_claims=content.article_claims,
-        first_posted=dates[0],
-        last_posted=dates[-1],
+        first_posted=census.first_posted,
+        last_posted=census.last_posted,
     )
 
 
 def _languages(content: ReportContent) -> Sequence[tuple[str, int]]:
-    counts = Counter(tagged.language or "unknown" for tagged in content.comments)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(content.census.languages.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _most_named(scored: ScoredEntity) -> tuple[int, int, str]:

@@ -1,13 +1,13 @@
 """What a comment on the page answers, and what answers it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from stancemap.export.report.documents import Documents, ReplyMark
 from stancemap.export.report.limits import Limits
 from stancemap.maps.answers import Answer, ArticlePassage
-from stancemap.records import Status, TaggedComment
+from stancemap.records import TaggedComment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +23,49 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """All comments by their ids and by what they answer."""
+    """Some comments with what stands around them."""
 
     by_id: Mapping[str, TaggedComment]
-    below: Mapping[str, Sequence[TaggedComment]]
+    """These comments, what they answer, and the replies to them that may be shown."""
+    below: Mapping[str, Sequence[ReplyMark]]
     passages: Mapping[str, ArticlePassage]
 
     @classmethod
-    def of(cls, comments: Sequence[TaggedComment], answers: Sequence[Answer]) -> Self:
-        """Index the comments that have words."""
-        below: dict[str, list[TaggedComment]] = defaultdict(list)
-        for tagged in comments:
-            if tagged.comment.parent_id and tagged.status is not Status.EMPTY:
-                below[tagged.comment.parent_id].append(tagged)
-        passages = {
-            answer.vote.comment_id: answer.passage for answer in reversed(answers) if answer.passage
+    def of(
+        cls,
+        comment_ids: Iterable[str],
+        documents: Documents,
+        answers: Sequence[Answer],
+        limits: Limits,
+    ) -> Self:
+        """Read some comments and what stands around them."""
+        comments = documents.fetch(comment_ids)
+        below = {
+            name: sorted(marks, key=_best_liked)
+            for name, marks in documents.replies(comments).items()
         }
-        by_id = {tagged.comment.comment_id: tagged for tagged in comments}
-        return cls(by_id, below, passages)
+        beside = {tagged.comment.parent_id for tagged in comments.values()}
+        for marks in below.values():
+            beside.update(mark.comment_id for mark in marks[: limits.replies_per_comment])
+        more = documents.fetch(name for name in beside if name and name not in comments)
+        passages = {
+            answer.vote.comment_id: answer.passage
+            for answer in reversed(answers)
+            if answer.passage and answer.vote.comment_id in comments
+        }
+        return cls({**comments, **more}, below, passages)
 
     def around(self, tagged: TaggedComment, limits: Limits) -> Surroundings:
         """Return what stands around a comment, the best liked replies first."""
         comment = tagged.comment
-        replies = sorted(self.below.get(comment.comment_id, ()), key=_best_liked)
-        answers = self.by_id.get(comment.parent_id)
-        passage = self.passages.get(comment.comment_id)
-        kept = replies[: limits.replies_per_comment]
-        return Surroundings(answers, kept, len(replies), passage)
+        marks = self.below.get(comment.comment_id, ())
+        return Surroundings(
+            self.by_id.get(comment.parent_id),
+            [self.by_id[mark.comment_id] for mark in marks[: limits.replies_per_comment]],
+            len(marks),
+            self.passages.get(comment.comment_id),
+        )
 
 
-def _best_liked(tagged: TaggedComment) -> tuple[int, int, str]:
-    comment = tagged.comment
-    return -(comment.likes or 0), comment.position, comment.comment_id
+def _best_liked(reply: ReplyMark) -> tuple[int, int, str]:
+    return -(reply.likes or 0), reply.position, reply.comment_id
