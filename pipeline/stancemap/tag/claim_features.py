@@ -121,12 +121,11 @@ class Option:
 def claim_features(options: Sequence[Option], encoder: Encoder) -> csr_matrix:
     """Return one row per option: its words, their vector, cues of it, of its edges and around."""
     parts = [option.part for option in options]
-    around = np.array([_around(option) for option in options])
     blocks = (
         _words(parts),
         csr_matrix(_VECTOR_WEIGHT * _vectors(parts, encoder)),
-        csr_matrix(_CUE_WEIGHT * np.array([cue_features(part) for part in parts])),
-        csr_matrix(_CUE_WEIGHT * around),
+        csr_matrix(_CUE_WEIGHT * _cue_rows(parts)),
+        csr_matrix(_CUE_WEIGHT * _around(options)),
         csr_matrix(np.array([_edges(option) for option in options], dtype=np.float32)),
     )
     return hstack(blocks, format="csr", dtype=np.float32)
@@ -142,7 +141,7 @@ def kind_features(candidates: Sequence[Candidate], encoder: Encoder) -> csr_matr
         1.5 * _words(candidates),
         1.5 * _LETTERS.transform([_clean(candidate.text) for candidate in candidates]),
         csr_matrix(_VECTOR_WEIGHT * _vectors(candidates, encoder)),
-        csr_matrix(_CUE_WEIGHT * np.array([cue_features(candidate) for candidate in candidates])),
+        csr_matrix(_CUE_WEIGHT * _cue_rows(candidates)),
     )
     return hstack(blocks, format="csr", dtype=np.float32)
 
@@ -163,15 +162,27 @@ def _vectors(candidates: Sequence[Candidate], encoder: Encoder) -> NDArray[np.fl
     return encoder.encode([candidate.text for candidate in candidates])
 
 
-def _around(option: Option) -> list[float]:
-    """Return the cues left and right of the stretch, in its sentence and beyond."""
-    sentence, stretch = option.sentence, option.stretch
-    left, right = sentence.text[: stretch.start], sentence.text[stretch.end :]
-    row: list[float] = []
-    for side in (left, right, sentence.before, sentence.after):
-        cues = _cues_in(side)
-        row += [log1p(cues.n_words) / 3, float(not cues.n_words), *cues.found]
-    return row
+def _around(options: Sequence[Option]) -> NDArray[np.float64]:
+    """Return the cues left and right of each stretch, in its sentence and beyond."""
+    sides = [
+        side
+        for option in options
+        for side in (
+            option.sentence.text[: option.stretch.start],
+            option.sentence.text[option.stretch.end :],
+            option.sentence.before,
+            option.sentence.after,
+        )
+    ]
+    # Stretches share their sentences and neighbours: each text is looked at once.
+    places = {side: place for place, side in enumerate(dict.fromkeys(sides))}
+    rows = np.array([_side(side) for side in places])
+    return rows[[places[side] for side in sides]].reshape(len(options), -1)
+
+
+def _side(text: str) -> tuple[float, ...]:
+    cues = _cues_in(text)
+    return (log1p(cues.n_words) / 3, float(not cues.n_words), *cues.found)
 
 
 def _edges(option: Option) -> list[float]:
@@ -190,11 +201,12 @@ def _edges(option: Option) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """What a text alone shows: 1 for each pattern that it matches, its words, its capitals."""
+    """What a text alone shows: 1 for each pattern that it matches, and how many words it has."""
 
     found: tuple[float, ...]
     n_words: int
-    capitals: float
+    row: tuple[float, ...]
+    """All of it, as the columns before those of the place."""
 
 
 @lru_cache(maxsize=4096)
@@ -205,27 +217,34 @@ def _cues_in(text: str) -> _Cues:
         found[number] = float(CUE_PATTERNS[number].search(text) is not None)
     letters = [char for char in text if char.isalpha()]
     capitals = sum(map(str.isupper, letters)) / max(1, len(letters))
-    return _Cues(tuple(found), len(_WORD.findall(text)), capitals)
+    n_words = len(_WORD.findall(text))
+    lengths = (float(n_words >= limit) for limit in _LENGTHS)
+    row = (*found, *lengths, log1p(n_words) / 3, capitals)
+    return _Cues(tuple(found), n_words, row)
 
 
 def cue_features(candidate: Candidate) -> NDArray[np.float32]:
     """Return what `CUE_NAMES` names about a stretch and its place."""
-    cues = _cues_in(candidate.text)
-    place = candidate.position / max(1, candidate.total - 1)
-    return np.array(
-        [
-            *cues.found,
-            *(cues.n_words >= limit for limit in _LENGTHS),
-            log1p(cues.n_words) / 3,
-            cues.capitals,
-            candidate.position == 0,
-            candidate.position == candidate.total - 1,
-            candidate.total == 1,
-            candidate.total <= 3,  # noqa: PLR2004 - as many claims as coders marked at most
-            log1p(candidate.total) / 3,
-            place,
-        ],
-        dtype=np.float32,
+    return np.array(_cue_row(candidate), dtype=np.float32)
+
+
+def _cue_rows(candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+    return np.array([_cue_row(candidate) for candidate in candidates], dtype=np.float32)
+
+
+def _cue_row(candidate: Candidate) -> tuple[float, ...]:
+    return (*_cues_in(candidate.text).row, *_place(candidate.position, candidate.total))
+
+
+@lru_cache(maxsize=1024)
+def _place(position: int, total: int) -> tuple[float, ...]:
+    return (
+        position == 0,
+        position == total - 1,
+        total == 1,
+        total <= 3,  # noqa: PLR2004 - as many claims as coders marked at most
+        log1p(total) / 3,
+        position / max(1, total - 1),
     )
 
 

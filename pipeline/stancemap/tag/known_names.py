@@ -29,8 +29,10 @@ from stancemap.tag.name_index import (
     Token,
     index_names,
     plain,
+    spellings_of,
     tokens_of,
     with_slip,
+    word_of,
 )
 from stancemap.tag.name_keys import letters_of, without_sigil
 from stancemap.tag.name_lists import GENERIC, ROLES
@@ -64,13 +66,26 @@ def find_known_names(
     of_text: defaultdict[tuple[DocumentKind, str], list[Mention]] = defaultdict(list)
     for mention in kept:
         of_text[mention.document_kind, mention.document_id].append(mention)
-    whole = indexes.get(WHOLE_CORPUS, NameIndex())
+    nothing = NameIndex()
+    whole = indexes.get(WHOLE_CORPUS, nothing)
     every: list[Mention] = []
     for text in texts:
-        page = indexes.get(text.article_id, NameIndex())
-        scan = _Scan(text, tokens_of(text.text), (page, whole), words)
-        every += join_mentions(of_text[text.kind, text.document_id], list(scan.mentions()))
+        own = of_text.pop((text.kind, text.document_id), [])
+        at_hand = (indexes.get(text.article_id, nothing), whole)
+        found: list[Mention] = []
+        if _may_name(text.text, at_hand):
+            found += _Scan(text, tokens_of(text.text), at_hand, words).mentions()
+        every += join_mentions(own, found) if own or found else ()
     return tuple(every)
+
+
+def _may_name(text: str, indexes: Sequence[NameIndex]) -> bool:
+    """Say whether a text has a word with which a known name may begin, which most have not."""
+    return any(_may_begin(raw, word_of(raw), indexes) for raw in spellings_of(text))
+
+
+def _may_begin(raw: str, word: str, indexes: Sequence[NameIndex]) -> bool:
+    return raw[0] in "@#" or any(index.may_begin(word) for index in indexes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +103,9 @@ class _Scan:
         if self.text.kind is DocumentKind.COMMENT:
             hidden += [(quoted.start, quoted.end) for quoted in self.text.quoted]
         at = 0
+        may_begin = [_may_begin(token.raw, token.word, self.indexes) for token in self.tokens]
         while at < len(self.tokens):
-            found = self._at(at)
+            found = self._at(at) if may_begin[at] else None
             if found is None:
                 at += 1
                 continue

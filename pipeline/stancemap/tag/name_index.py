@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -97,6 +98,22 @@ class NameIndex:
         default_factory=lambda: (defaultdict(set), defaultdict(set))
     )
     """How many words the names have whose first, and whose second, word is this one."""
+    first_slips: set[str] = field(default_factory=set)
+    """What the first words of names of several words may have become by a typing error."""
+    _may_begin: dict[str, bool] = field(default_factory=dict)
+
+    def may_begin(self, word: str) -> bool:
+        """Say whether a name, perhaps misspelt or in the plural, may begin with a word."""
+        known = self._may_begin.get(word)
+        if known is None:
+            known = self._may_begin[word] = (
+                word in self.longest
+                or word in self.lengths[0]
+                or (word.endswith("s") and (word[:-1],) in self.by_words)
+                or not self.by_deletion.keys().isdisjoint(deletions(word))
+                or not self.first_slips.isdisjoint(deletions(word))
+            )
+        return known
 
     def add(self, known: KnownName, *, is_part: bool = False) -> None:
         """Put a name in, under all by which it is found again; a part is no account's name."""
@@ -109,11 +126,17 @@ class NameIndex:
             for variant in deletions(first):
                 self.by_deletion[variant].add(first)
         if len(known.words) > 1 and known.may_be_misspelt:
-            for place, word in enumerate(known.words):
-                for variant in deletions(word) if len(word) >= SHORTEST_MISSPELT else ():
-                    self.by_slip[with_slip(known.words, place, variant)].append(known)
-            for place in (0, 1):
-                self.lengths[place][known.words[place]].add(len(known.words))
+            self._add_misspelt(known)
+
+    def _add_misspelt(self, known: KnownName) -> None:
+        for place, word in enumerate(known.words):
+            variants = deletions(word) if len(word) >= SHORTEST_MISSPELT else set()
+            if place == 0:
+                self.first_slips |= variants
+            for variant in variants:
+                self.by_slip[with_slip(known.words, place, variant)].append(known)
+        for place in (0, 1):
+            self.lengths[place][known.words[place]].add(len(known.words))
 
 
 def with_slip(words: Sequence[str], place: int, variant: str) -> tuple[str, ...]:
@@ -134,11 +157,13 @@ class Cases:
         wanted = {word for m in mentions for word in _words_of(m.span.text)}
         cased: Counter[str] = Counter()
         lower: Counter[str] = Counter()
+        spellings: Counter[str] = Counter()
         for text in texts:
-            for raw in _LETTERS.findall(text):
-                word = raw.casefold()
-                if word in wanted:
-                    (cased if raw[0].isupper() else lower)[word] += 1
+            spellings.update(_LETTERS.findall(text))
+        for raw, count in spellings.items():
+            word = raw.casefold()
+            if word in wanted:
+                (cased if raw[0].isupper() else lower)[word] += count
         return cls(cased, lower)
 
     def is_name(self, word: str) -> bool:
@@ -152,13 +177,30 @@ def tokens_of(text: str) -> list[Token]:
     end = 0
     for match in _TOKEN.finditer(text):
         raw = match[0]
-        bare = without_possessive(raw) if raw[-1:] in "sS" else raw
+        length, word = _read(raw)
         between = text[end : match.start()]
         opens = not found or any(mark in between for mark in ".!?\n:")
-        end = match.start() + len(bare)
-        found.append(Token(match.start(), end, raw, plain(bare), opens))
+        end = match.start() + length
+        found.append(Token(match.start(), end, raw, word, opens))
         end = match.end()
     return found
+
+
+def spellings_of(text: str) -> set[str]:
+    """Return the words of a text as they are written, each once."""
+    return set(_TOKEN.findall(text))
+
+
+def word_of(raw: str) -> str:
+    """Return what `Token.word` is for a word as it is written."""
+    return _read(raw)[1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(raw: str) -> tuple[int, str]:
+    """Return the length of a word without its possessive ending, and the word in plain letters."""
+    bare = without_possessive(raw) if raw[-1:] in "sS" else raw
+    return len(bare), plain(bare)
 
 
 def plain(word: str) -> str:

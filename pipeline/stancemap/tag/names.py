@@ -58,6 +58,8 @@ def find_names(
 
 
 def _clean_names(doc: Doc) -> Iterator[tuple[Span, str]]:
+    if not doc.ents:
+        return
     text = doc.text  # put together from its words each time it is asked for
     in_lower_case = frozenset(word for word in _WORD.findall(text) if word.islower())
     lower = (_SMALL | in_lower_case) - {"who"}  # WHO is an organisation

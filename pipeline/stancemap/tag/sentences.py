@@ -4,7 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from stancemap.records import Span
@@ -12,6 +15,8 @@ from stancemap.records import Span
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_]")
 _WRAPPED_AT = 60
+_BEGINS = 1
+"""What spaCy says of a token that begins a sentence."""
 _STOPS = '.!?…:;"”»)'
 
 
@@ -22,7 +27,7 @@ def find_sentences(doc: Doc, cuts: Iterable[int] = ()) -> tuple[Span, ...]:
     """
     text = doc.text
     hard = sorted({0, len(text), *_line_starts(text), *cuts})
-    starts = sorted({*hard, *(sentence.start_char for sentence in doc.sents)})
+    starts = sorted({*hard, *_starts_of(doc)})
     bounds: list[tuple[int, int]] = []
     for start, end in pairwise(starts):
         wordless = not _WORD.search(text, start, end)
@@ -31,6 +36,13 @@ def find_sentences(doc: Doc, cuts: Iterable[int] = ()) -> tuple[Span, ...]:
         elif bounds and not _crosses(hard, bounds[-1][0], end):
             bounds[-1] = (bounds[-1][0], end)
     return tuple(_trimmed(text, start, end) for start, end in bounds)
+
+
+def _starts_of(doc: Doc) -> list[int]:
+    """Return where spaCy's sentences begin; quicker than by their spans."""
+    tokens = cast("NDArray[np.uint64]", doc.to_array(["SENT_START", "IDX"]))
+    starts: list[int] = tokens[tokens[:, 0] == _BEGINS, 1].tolist()
+    return starts
 
 
 def _line_starts(text: str) -> Iterator[int]:

@@ -36,6 +36,8 @@ class QuickVader(SentimentIntensityAnalyzer):  # type: ignore[misc]  # has no ty
         read = SentiText(text.strip())
         words = read.words_and_emoticons
         lower = [word.lower() for word in words]
+        if self.lexicon.keys().isdisjoint(lower):
+            return {"neg": 0.0, "neu": float(bool(words)), "pos": 0.0, "compound": 0.0}
         valences: list[float] = []
         for place, word in enumerate(lower):
             if word in self.lexicon and word not in BOOSTER_DICT and not _is_kind_of(lower, place):

@@ -92,6 +92,8 @@ class FeatureMaker:
         )
         lengths = [len(sentences) for sentences in own]
         near = _dots(pieces, np.repeat(targets, lengths, axis=0))
+        weights = np.exp(_NEARNESS * near.astype(np.float64)).tolist()
+        closest = near.tolist()
         ends = np.cumsum(lengths, dtype=int).tolist()
         likeness = zip(
             *(_dots(whole, o).tolist() for o in (targets, debates, parents)), strict=True
@@ -102,15 +104,15 @@ class FeatureMaker:
             questions, own, texts, ends, likeness, strict=True
         ):
             n_words = len(text.split()) + 1
-            closeness = near[end - len(sentences) : end]
+            those = slice(end - len(sentences), end)
             cues = cue_columns.row(text, n_words)
             rows.append(
                 [
                     *cues,
                     *_shape(question, text, n_words, cued=any(cues[: self.n_strong])),
-                    *self._mood(question, text, sentences, closeness),
+                    *self._mood(question, text, sentences, weights[those]),
                     *alike,
-                    float(closeness.max(initial=-1.0)),
+                    max(closest[those], default=-1.0),
                 ]
             )
         return np.hstack([np.array(rows, dtype=np.float64), whole.astype(np.float64)])
@@ -121,23 +123,19 @@ class FeatureMaker:
         return np.split(rows, np.cumsum([len(texts) for texts in lists])[:-1])
 
     def _mood(
-        self,
-        question: StanceQuestion,
-        text: str,
-        own: Sequence[str],
-        near: NDArray[np.float32],
+        self, question: StanceQuestion, text: str, own: Sequence[str], weights: Sequence[float]
     ) -> list[float]:
         """Return the mood of the whole, its extremes, and its mood towards the target."""
         scores = self.analyser.polarity_scores(text)
         moods = [self._compound(sentence) for sentence in own] or [0.0]
-        weights = np.exp(_NEARNESS * near.astype(np.float64)) if own else np.ones(1)
-        towards = float((weights * moods).sum() / weights.sum())
+        towards = sum(w * mood for w, mood in zip(weights, moods, strict=False))
+        towards /= sum(weights) or 1.0
         restricts = _restricts(question.target)
         return [
             *(scores[key] for key in ("pos", "neg", "neu", "compound")),
             max(moods),
             min(moods),
-            float(np.mean(moods)),
+            sum(moods) / len(moods),
             moods[0],
             moods[-1],
             towards,
