@@ -41,7 +41,7 @@ class Shelf:
     """All articles, and which one each comment stands below (by its file and origin)."""
 
     articles: tuple[Article, ...]
-    comments: tuple[RawComment, ...]
+    comments: list[RawComment]
 
 
 def shelve(
@@ -57,10 +57,10 @@ def shelve(
         key = keys.of_comment(comment)
         if not told[key]:
             told[key].append(RawArticle(Origin(comment.origin.file, 0), key, comment.title))
-        placed.append(replace(comment, article_id=key))
+        placed.append(comment if key == comment.article_id else replace(comment, article_id=key))
     merged = [_merged(key, records) for key, records in told.items()]
     merged.sort(key=lambda article: (natural_key(article.article_id), article.article_id))
-    return Shelf(tuple(merged), tuple(placed))
+    return Shelf(tuple(merged), placed)
 
 
 class _Keys:

@@ -1,12 +1,14 @@
 """Raw articles and comments to clean ones: every text, name, date and number, once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from sys import intern
 
 from stancemap.ingest.dates import DateProblem, DayOrder, day_order, iso_date
 from stancemap.ingest.hygiene import Cleaned, clean_label, clean_name, clean_text
-from stancemap.ingest.raw import Notice, RawArticle, RawComment
+from stancemap.ingest.raw import Item, Notice, RawArticle, RawComment
+from stancemap.ingest.texts import Texts
 from stancemap.ingest.values import is_nothing, parse_likes
 from stancemap.records import Dropped
 
@@ -42,6 +44,16 @@ class Tally:
         )
 
 
+def clean_texts(items: Iterable[Item], texts: Texts, tally: Tally) -> Iterator[Item]:
+    """Clean the texts of comments as they are read, and keep them."""
+    for item in items:
+        if isinstance(item, RawComment):
+            text = tally.keep(item.origin.file, clean_text(item.text))
+            yield replace(item, text=texts.keep(text))
+        else:
+            yield item
+
+
 def clean_articles(raws: Iterable[RawArticle], tally: Tally) -> list[RawArticle]:
     """Clean all fields of articles."""
     listed = list(raws)
@@ -50,7 +62,7 @@ def clean_articles(raws: Iterable[RawArticle], tally: Tally) -> list[RawArticle]
 
 
 def clean_comments(raws: Iterable[RawComment], tally: Tally) -> list[RawComment]:
-    """Clean all fields of comments."""
+    """Clean all fields of comments but their texts."""
     listed = list(raws)
     orders = _day_orders((raw.origin.file, raw.posted) for raw in listed)
     titles = _Remembered(clean_label)
@@ -94,12 +106,13 @@ def _comment(
         tally.add(file, Notice.LIKES_UNKNOWN)
     return replace(
         raw,
-        text=tally.keep(file, clean_text(raw.text)),
         comment_id=clean_name(raw.comment_id),
-        article_id=clean_name(raw.article_id),
+        # What many comments share is kept once: there may be a million of them.
+        article_id=intern(clean_name(raw.article_id)),
         thread_id=clean_name(raw.thread_id),
         parent_id=clean_name(raw.parent_id),
-        author=_person(raw.author),
+        author=intern(_person(raw.author)),
+        likes=intern(raw.likes),
         posted=_date(raw.posted, order, file, tally),
         target=titles(raw.target),
         title=titles(raw.title),

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from stancemap.ingest.cleaning import Tally
 from stancemap.ingest.raw import Notice, RawComment
+from stancemap.ingest.texts import Texts, fingerprint
 from stancemap.records import Reject
 
 _TOP_LEVEL = frozenset({"0", "-1", "root", "false"})
@@ -19,30 +21,57 @@ class Identified:
     rejects: tuple[Reject, ...]
 
 
-def identify(comments: Sequence[RawComment], labels: Mapping[str, str], tally: Tally) -> Identified:
-    """Give every comment an id of its own and resolve `parent_id` and `thread_id` to such ids."""
+def identify(
+    comments: list[RawComment], labels: Mapping[str, str], texts: Texts, tally: Tally
+) -> Identified:
+    """Give every comment an id of its own and resolve `parent_id` and `thread_id` to such ids.
+
+    The comments given are used up, so that they do not stay in memory twice.
+    """
+    groups: dict[str, list[RawComment]] = {}
     named = _named(comments)
-    groups: defaultdict[str, list[RawComment]] = defaultdict(list)
-    for comment in named:
-        groups[comment.comment_id].append(comment)
-    final: dict[tuple[str, str], str] = {}
-    kept: list[tuple[str, RawComment]] = []
+    comments.clear()
+    while named:
+        comment = named.pop()
+        groups.setdefault(comment.comment_id, []).append(comment)
+    final = _Final()
+    kept: list[RawComment] = []
     rejects: list[Reject] = []
     for name, group in groups.items():
-        told = _told_apart(name, group, labels, tally)
+        told = _told_apart(name, group, labels, texts, tally)
         for comment in group:
             final_id, first = told[_content(comment, labels)]
-            final.setdefault((comment.origin.file, name), final_id)
+            final.add(comment.origin.file, name, final_id)
             if first is comment:
-                kept.append((final_id, comment))
+                kept.append(comment if final_id == name else replace(comment, comment_id=final_id))
             else:
                 reason = f"the same comment stands in {first.origin}; it was read there"
-                rejects.append(Reject(comment.origin, reason, comment.text))
+                rejects.append(Reject(comment.origin, reason, texts.read(comment.text)))
+        group.clear()
     return Identified(_linked(kept, final, tally), tuple(rejects))
 
 
+class _Final:
+    """The final id of each id in each file, and of those that only one comment has anywhere."""
+
+    def __init__(self) -> None:
+        self._in_file: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._anywhere: dict[str, str] = {}
+
+    def add(self, file: str, name: str, final_id: str) -> None:
+        self._in_file[file].setdefault(name, final_id)
+
+    def find(self, file: str, name: str) -> str:
+        """Return the final id of the comment that an id in a file means, `""` for none."""
+        found = self._in_file.get(file, {}).get(name, "")
+        if found or len(self._in_file) == 1:
+            return found
+        others = {ids[name] for ids in self._in_file.values() if name in ids}
+        return others.pop() if len(others) == 1 else ""
+
+
 def _named(comments: Sequence[RawComment]) -> list[RawComment]:
-    """Fill missing ids by the place below the article; put each id into its scope."""
+    """Fill missing ids by the place below the article; put each id into its scope; last first."""
     places: Counter[tuple[str, str]] = Counter()
     named: list[RawComment] = []
     for comment in sorted(comments, key=_reading_order):
@@ -51,6 +80,7 @@ def _named(comments: Sequence[RawComment]) -> list[RawComment]:
         own = scoped(comment.scope, comment.comment_id) or f"{comment.article_id}/{place}"
         order = comment.order if comment.comment_id or comment.order else comment.origin.line
         named.append(replace(comment, comment_id=own, order=order))
+    named.reverse()
     return named
 
 
@@ -67,11 +97,11 @@ def _content(comment: RawComment, labels: Mapping[str, str]) -> tuple[str, str, 
     """What makes two records one comment; an article named after its file says nothing."""
     article = comment.article_id
     told = "" if article == labels[comment.origin.file] else article
-    return comment.text, comment.author, told
+    return fingerprint(comment.text), comment.author, told
 
 
 def _told_apart(
-    name: str, group: Sequence[RawComment], labels: Mapping[str, str], tally: Tally
+    name: str, group: Sequence[RawComment], labels: Mapping[str, str], texts: Texts, tally: Tally
 ) -> dict[tuple[str, str, str], tuple[str, RawComment]]:
     """Give each different comment under one id its final id."""
     unique: dict[tuple[str, str, str], RawComment] = {}
@@ -80,7 +110,7 @@ def _told_apart(
     several = len({comment.origin.file for comment in unique.values()}) > 1
     told: dict[tuple[str, str, str], tuple[str, RawComment]] = {}
     used: Counter[str] = Counter()
-    for content, comment in sorted(unique.items(), key=lambda pair: (pair[1].posted, pair[0])):
+    for content, comment in sorted(unique.items(), key=partial(_rank, texts=texts)):
         own = f"{labels[comment.origin.file]}/{name}" if several else name
         used[own] += 1
         again = used[own] > 1
@@ -90,29 +120,29 @@ def _told_apart(
     return told
 
 
-def _linked(
-    kept: Sequence[tuple[str, RawComment]], final: Mapping[tuple[str, str], str], tally: Tally
-) -> tuple[RawComment, ...]:
-    anywhere: dict[str, str | None] = {}
-    for (_, name), final_id in final.items():
-        anywhere[name] = final_id if anywhere.get(name, final_id) == final_id else None
-    article = {final_id: comment.article_id for final_id, comment in kept}
+def _rank(pair: tuple[tuple[str, str, str], RawComment], texts: Texts) -> tuple[str, str, str, str]:
+    (_, author, told), comment = pair
+    return comment.posted, texts.read(comment.text), author, told
+
+
+def _linked(kept: list[RawComment], final: _Final, tally: Tally) -> tuple[RawComment, ...]:
+    article = {comment.comment_id: comment.article_id for comment in kept}
 
     def look_up(comment: RawComment, name: str) -> str:
         for candidate in (scoped(comment.scope, name), name):
-            found = final.get((comment.origin.file, candidate)) or anywhere.get(candidate)
+            found = final.find(comment.origin.file, candidate)
             if found and article.get(found) == comment.article_id:
                 return found
         return ""
 
-    linked: list[RawComment] = []
-    for final_id, comment in kept:
+    for place, comment in enumerate(kept):
         parent = look_up(comment, comment.parent_id) if comment.parent_id else ""
         if comment.parent_id and not parent and not _says_top_level(comment):
             tally.add(comment.origin.file, Notice.MISSING_PARENT)
         thread = comment.thread_id and (look_up(comment, comment.thread_id) or comment.thread_id)
-        linked.append(replace(comment, comment_id=final_id, parent_id=parent, thread_id=thread))
-    return tuple(linked)
+        # The ids of others are theirs, not copies: there may be a million of them.
+        kept[place] = replace(comment, parent_id=parent, thread_id=thread)
+    return tuple(kept)
 
 
 def _says_top_level(comment: RawComment) -> bool:

@@ -4,11 +4,18 @@ import gzip
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from stancemap.errors import InputError
 from stancemap.ingest.articles import shelve
-from stancemap.ingest.cleaning import Tally, clean_articles, clean_comments, file_labels
+from stancemap.ingest.cleaning import (
+    Tally,
+    clean_articles,
+    clean_comments,
+    clean_texts,
+    file_labels,
+)
 from stancemap.ingest.columns import check_overrides
 from stancemap.ingest.decode import InputFile
 from stancemap.ingest.formats import find_format
@@ -16,10 +23,12 @@ from stancemap.ingest.hygiene import clean_reject
 from stancemap.ingest.ids import identify
 from stancemap.ingest.inputs import list_files
 from stancemap.ingest.raw import Item, Items, Layout, RawArticle, RawComment, ReadOptions, Usual
+from stancemap.ingest.texts import InMemory, Texts
 from stancemap.ingest.threads import thread_up
 from stancemap.records import Corpus, Dropped, Note, Origin, Reject
 
 _NOTHING_SET = ReadOptions()
+_IN_MEMORY = InMemory()
 _SHOWN = 10
 _LONGEST_LIST = 600
 
@@ -32,18 +41,23 @@ class Reading:
     layouts: tuple[Layout, ...]
 
 
-def read_corpus(inputs: Sequence[Path], options: ReadOptions = _NOTHING_SET) -> Corpus:
+def read_corpus(
+    inputs: Sequence[Path],
+    options: ReadOptions = _NOTHING_SET,
+    texts: Texts = _IN_MEMORY,
+) -> Corpus:
     """Read files and folders as one corpus, in canonical order.
 
-    Ids are unique over all files; a record or file that cannot be read becomes a reject.
+    Ids are unique over all files; a record or file that cannot be read becomes a reject. With
+    `texts` other than in memory, the texts of comments are what stands for them there.
 
     Raises:
         InputError: an input does not exist, an option does not fit, or nothing could be read.
     """
-    return read_all(inputs, options).corpus
+    return read_all(inputs, options, texts).corpus
 
 
-def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
+def read_all(inputs: Sequence[Path], options: ReadOptions, texts: Texts = _IN_MEMORY) -> Reading:
     """Read files and folders; also tell how each file was understood.
 
     Raises:
@@ -51,14 +65,14 @@ def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
     """
     check_overrides(options.columns)
     listing = list_files(inputs)
-    items: list[Item] = list(listing.skipped)
-    for file in listing.files:
-        items.extend(_read_file(file, options))
+    tally = Tally()
+    read = chain(listing.skipped, *(_read_file(file, options) for file in listing.files))
+    items = list(clean_texts(read, texts, tally))
     layouts = tuple(item for item in items if isinstance(item, Layout))
     if not layouts:
         raise InputError(_nothing_read(items))
     _check_used(options, layouts)
-    corpus = assemble(items, options)
+    corpus = _assemble(items, options, texts, tally)
     if not corpus.comments and not any(article.text for article in corpus.articles):
         raise InputError(_nothing_found(layouts, corpus.rejects))
     if not corpus.comments:
@@ -66,28 +80,30 @@ def read_all(inputs: Sequence[Path], options: ReadOptions) -> Reading:
     return Reading(replace(corpus, notes=_notes(layouts)), layouts)
 
 
-def assemble(items: Iterable[Item], options: ReadOptions) -> Corpus:
-    """Bring the items of all files into one corpus."""
-    listed = list(items)
-    tally = Tally()
-    for item in listed:
+def _assemble(items: list[Item], options: ReadOptions, texts: Texts, tally: Tally) -> Corpus:
+    """Bring the items of all files, which are used up, into one corpus."""
+    for item in items:
         if isinstance(item, Dropped):
             tally.add(item.file, item.what, item.count)
-    comments = clean_comments((i for i in listed if isinstance(i, RawComment)), tally)
-    articles = clean_articles((i for i in listed if isinstance(i, RawArticle)), tally)
+    raw_articles = [item for item in items if isinstance(item, RawArticle)]
+    rejects = [item for item in items if isinstance(item, Reject)]
+    comments = clean_comments((i for i in items if isinstance(i, RawComment)), tally)
+    items.clear()
+    articles = clean_articles(raw_articles, tally)
     files = {c.origin.file for c in comments} | {a.origin.file for a in articles}
     labels = file_labels(sorted(files))
     shelf = shelve(articles, comments, labels)
-    known = identify(shelf.comments, labels, tally)
-    threaded = thread_up(known.comments, shelf.articles, options.target, tally)
-    rejects = [*(item for item in listed if isinstance(item, Reject)), *known.rejects]
+    del comments
+    known = identify(shelf.comments, labels, texts, tally)
+    shelved = shelf.articles
+    del shelf
+    threaded = thread_up(known.comments, shelved, options.target, tally)
     return Corpus(
         articles=tuple(
-            replace(each, target=options.target or each.target or each.title)
-            for each in shelf.articles
+            replace(each, target=options.target or each.target or each.title) for each in shelved
         ),
         comments=threaded,
-        rejects=tuple(sorted(clean_reject(reject) for reject in rejects)),
+        rejects=tuple(sorted(clean_reject(reject) for reject in (*rejects, *known.rejects))),
         dropped=tally.dropped(),
     )
 

@@ -71,8 +71,6 @@ def _sibling_key(
 def _without_cycles(ordered: Sequence[RawComment], tally: Tally) -> dict[str, str]:
     """Map each comment to its parent; the first of a circle of replies becomes top level."""
     parents = {comment.comment_id: comment.parent_id for comment in ordered}
-    by_id = {comment.comment_id: comment for comment in ordered}
-    rank = {name: place for place, name in enumerate(by_id)}
     done: set[str] = set()
     for comment in ordered:
         # In sibling order, the first comment met on a circle is the same for any row order.
@@ -84,9 +82,10 @@ def _without_cycles(ordered: Sequence[RawComment], tally: Tally) -> dict[str, st
             on_path.add(node)
             node = parents[node]
         if node in on_path:
-            first = min(path[path.index(node) :], key=rank.__getitem__)
-            parents[first] = ""
-            tally.add(by_id[first].origin.file, Notice.CYCLE)
+            circle = set(path[path.index(node) :])
+            first = next(one for one in ordered if one.comment_id in circle)
+            parents[first.comment_id] = ""
+            tally.add(first.origin.file, Notice.CYCLE)
         done |= on_path
     return parents
 

@@ -14,7 +14,7 @@ class MapLimits:
     that says the same.
     """
 
-    nodes: int = 20_000
+    nodes: int = 5_000
     claims_per_point: int = 100
 
 

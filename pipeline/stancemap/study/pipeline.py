@@ -12,6 +12,7 @@ from stancemap.edit.edits_file import read_edits
 from stancemap.errors import StudyError
 from stancemap.ingest import ReadOptions, read_corpus
 from stancemap.ingest.inputs import list_files
+from stancemap.ingest.texts import spilled
 from stancemap.maps.edits import EDITS_FILE
 from stancemap.study.calls import REPLIES, Calls, approve_calls
 from stancemap.study.cluster import Cluster, connect
@@ -139,13 +140,14 @@ class _Work:
             return plan
         with self.progress.stage("read", None):
             options = ReadOptions(columns=settings.columns, target=settings.target)
-            corpus = read_corpus(self.inputs, options)
-            corpus = pseudonymise(corpus, keep_names=settings.keep_authors)
-            # Nothing is written or removed before the input has been read.
-            if self.execution.overwrite:
-                remove_study(self.out)
-            write_json(self.out / RECIPE, recipe.content())
-            return write_plan(corpus, self.out, settings.part_size, recipe.reading)
+            with spilled(self.out / "data") as texts:
+                corpus = read_corpus(self.inputs, options, texts)
+                corpus = pseudonymise(corpus, texts, keep_names=settings.keep_authors)
+                # No study is begun or removed before the input has been read.
+                if self.execution.overwrite:
+                    remove_study(self.out)
+                write_json(self.out / RECIPE, recipe.content())
+                return write_plan(corpus, self.out, settings.part_size, recipe.reading, texts)
 
     def _say_what_is_redone(self) -> None:
         recipe, old = self.made_by.recipe.content(), read_json(self.out / RECIPE)

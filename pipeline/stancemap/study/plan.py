@@ -1,11 +1,12 @@
 """The plan: a corpus in canonical order, cut into parts of whole threads."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from stancemap.codebook import Codebook
+from stancemap.ingest.texts import InMemory, Texts
 from stancemap.records import Article, Comment, Corpus, Dropped, Note, Origin, Reject, Status
 from stancemap.records import TaggedComment as Planned
 from stancemap.rows import article_of, article_row, comment_row, reject_row, tagged_comment_of
@@ -22,6 +23,7 @@ from stancemap.tables import ARTICLES, REJECTS, comments_table
 
 _FOLDER = "data/plan"
 _SIDECAR = "plan.json"
+_IN_MEMORY = InMemory()
 _NO_CODES = Codebook("", "", "", "", ())
 """A plan knows no stances, so that another codebook needs no other plan."""
 ARTICLES_PER_PART = 25
@@ -97,10 +99,12 @@ def cut(comments: Iterable[Comment], size: int) -> Iterator[list[Comment]]:
         yield part
 
 
-def write_plan(corpus: Corpus, study: Path, part_size: int, made_by: str = "") -> Plan:
-    """Write a corpus as parts, with a sidecar when all are there."""
+def write_plan(
+    corpus: Corpus, study: Path, part_size: int, made_by: str = "", texts: Texts = _IN_MEMORY
+) -> Plan:
+    """Write a corpus as parts, with a sidecar when all are there; `texts` has its texts."""
     folder = study / _FOLDER
-    duplicates = find_duplicates(corpus.comments)
+    duplicates = find_duplicates(corpus.comments, texts)
     table = comments_table(_NO_CODES)
     marks = [
         write_table(
@@ -108,14 +112,21 @@ def write_plan(corpus: Corpus, study: Path, part_size: int, made_by: str = "") -
         ),
         write_table(REJECTS, [reject_row(r) for r in corpus.rejects], folder / "rejects.parquet"),
     ]
-    parts = list(cut(corpus.comments, part_size))
-    for number, part in enumerate(parts):
-        planned = (_planned(comment, duplicates.get(comment.comment_id, "")) for comment in part)
+    n_parts = 0
+    for number, part in enumerate(cut(corpus.comments, part_size)):
+        planned = (
+            _planned(
+                replace(comment, text=texts.read(comment.text)),
+                duplicates.get(comment.comment_id, ""),
+            )
+            for comment in part
+        )
+        n_parts = number + 1
         rows = [comment_row(p, _NO_CODES) for p in planned]
         marks.append(write_table(table, rows, folder / part_name(number)))
     plan = Plan(
         folder,
-        len(parts),
+        n_parts,
         len(corpus.articles),
         len(corpus.comments),
         corpus.dropped,

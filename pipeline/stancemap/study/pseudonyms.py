@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from stancemap.ingest.hygiene import clean_label
 from stancemap.ingest.raw import Notice
+from stancemap.ingest.texts import InMemory, Texts
 from stancemap.records import Article, Corpus, Dropped, Reject
 
 _MASKED = "author name masked in a text"
@@ -22,12 +23,14 @@ _ADDRESSED = re.compile(r"(?:@|\bu/|\[quote=\"?|\bquoting )$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"\]]?\s*(?:wrote|writes|says|said|posted)\b|[\"\]]?:", re.IGNORECASE)
 _SHORTEST_DISTINCTIVE = 5
 _LOOK_BACK = 10
+_IN_MEMORY = InMemory()
 
 
-def pseudonymise(corpus: Corpus, *, keep_names: bool = False) -> Corpus:
+def pseudonymise(corpus: Corpus, texts: Texts = _IN_MEMORY, *, keep_names: bool = False) -> Corpus:
     """Replace the names of commenters, also in the texts of their threads and in rejects.
 
-    With `keep_names`, only names that hold an e-mail or IP address are replaced.
+    With `keep_names`, only names that hold an e-mail or IP address are replaced. `texts` has the
+    texts of the comments.
     """
     pseudonyms = _pseudonyms(comment.author for comment in corpus.comments)
     if keep_names:
@@ -36,10 +39,11 @@ def pseudonymise(corpus: Corpus, *, keep_names: bool = False) -> Corpus:
     masked: Counter[str] = Counter()
     comments = []
     for comment in corpus.comments:
-        text, count = maskers[comment.article_id].mask(comment.text)
+        text, count = maskers[comment.article_id].mask(texts.read(comment.text))
         masked[comment.origin.file] += count
         author = pseudonyms.get(comment.author, comment.author)
-        comments.append(replace(comment, text=text, author=author))
+        kept = texts.keep(text) if count else comment.text
+        comments.append(replace(comment, text=kept, author=author))
     dropped = tuple(Dropped(file, _MASKED, count) for file, count in masked.items() if count)
     return replace(
         corpus,
