@@ -93,16 +93,16 @@ def _text(chance: random.Random, sentences: list[str]) -> str:
     return " ".join(words[:_MOST])
 
 
-class _Clock:
+class Clock:
     """Notes how long each stage of a run takes; what lies between two belongs to the second."""
 
-    def __init__(self, memory: "_Memory") -> None:
+    def __init__(self, memory: "Memory") -> None:
         self.stages: dict[str, tuple[float, float, float]] = {}
         self._memory = memory
         self._last = time.perf_counter(), _cpu()
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator["_Clock"]:  # noqa: ARG002 - protocol
+    def stage(self, name: str, total: int | None) -> Iterator["Clock"]:  # noqa: ARG002 - protocol
         earlier, self._memory.peak_mb = self._memory.peak_mb, 0.0
         yield self
         now = time.perf_counter(), _cpu()
@@ -111,10 +111,10 @@ class _Clock:
         self._last, self._memory.peak_mb = now, max(earlier, own)
 
     def advance(self, steps: int = 1) -> None:
-        pass
+        """Nothing is drawn."""
 
     def say(self, line: str) -> None:
-        pass
+        """Nothing is said."""
 
 
 def _cpu() -> float:
@@ -124,7 +124,7 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-class _Memory:
+class Memory:
     """Watches how much memory this process and all it started hold together."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ class _Memory:
         while not self._done.wait(_LOOK_EVERY):
             self.peak_mb = max(self.peak_mb, _held_mb())
 
-    def __enter__(self) -> "_Memory":
+    def __enter__(self) -> "Memory":
         self._thread.start()
         return self
 
@@ -159,9 +159,9 @@ def _held_mb() -> float:
 def _run(path: Path, size: int, profile: str) -> list[Measured]:
     from stancemap.study import Execution, Profile, Settings, run_study  # noqa: PLC0415 - timed alone
 
-    with tempfile.TemporaryDirectory() as folder, _Memory() as memory:
+    with tempfile.TemporaryDirectory() as folder, Memory() as memory:
         settings, execution = Settings(profile=Profile(profile)), Execution(workers=_WORKERS)
-        clock, begun, cpu = _Clock(memory), time.perf_counter(), _cpu()
+        clock, begun, cpu = Clock(memory), time.perf_counter(), _cpu()
         run_study([path], Path(folder) / "study", settings, execution, clock)
         seconds, spent = time.perf_counter() - begun, _cpu() - cpu
     whole = Measured(f"stancemap {profile}", size, seconds, spent, memory.peak_mb)
@@ -207,7 +207,7 @@ _OTHERS = {
 def _measure(name: str, path: Path, size: int) -> list[Measured]:
     if name.startswith("stancemap "):
         return _run(path, size, name.partition(" ")[2])
-    with _Memory() as memory:
+    with Memory() as memory:
         texts, begun, cpu = _texts(path), time.perf_counter(), _cpu()
         _OTHERS[name](texts)
         seconds, spent = time.perf_counter() - begun, _cpu() - cpu
