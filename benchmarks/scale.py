@@ -103,6 +103,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator["Clock"]:  # noqa: ARG002 - protocol
+        """Note what a stage takes."""
         earlier, self._memory.peak_mb = self._memory.peak_mb, 0.0
         yield self
         now = time.perf_counter(), _cpu()

@@ -282,3 +282,26 @@ def test_every_action_is_described_in_words(action: Action) -> None:
     made = Edit(action, Name.of("point:c1"), Name.of("point:c2"), "attack", "said so")
     assert described(made).startswith("the key point of c1 ")
     assert described(made).endswith("(said so)")
+
+
+def test_an_edit_follows_the_words_of_its_claim_to_another_number(after: After) -> None:
+    noted = replace(edit("rename", "point:c2#1", text="Too dear"), subject_words=COST)
+    found = after(noted)
+    assert holding("c2#2", found).text == "Too dear"
+    assert found.notes == ()
+
+
+def test_an_edit_whose_words_nobody_says_any_more_is_not_carried_out(
+    after: After, points: list[KeyPoint]
+) -> None:
+    noted = replace(edit("rename", "point:c1#1", text="Too dear", line=4), subject_words=COST)
+    found = after(noted)
+    assert found.key_points == tuple(points)
+    (note,) = found.notes
+    assert note.startswith(
+        f"map_edits.csv, line 4: the edit is about '{COST}', but claim c1#1 says '{SAFER}' now"
+    )
+
+
+def test_a_stance_may_be_written_with_capitals(after: After) -> None:
+    assert holding("c1#1", after(edit("move", "point:c1#1", "stance:Support"))).stance == "support"

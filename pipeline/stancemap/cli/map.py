@@ -75,8 +75,9 @@ def _show(study: "Study") -> None:
     from stancemap.maps.edits import EDITS_FILE
 
     number = len(study.manifest["recipe"]["settings"]["edits"])
-    typer.echo(f"Edits    {number} in {EDITS_FILE}")
+    notes = [note for note in study.manifest["notes"] if note.startswith(EDITS_FILE)]
+    left_out = f", {len(notes)} of them not carried out" if notes else ""
+    typer.echo(f"Edits    {number} in {EDITS_FILE}{left_out}")
     typer.echo("\n".join(summary_of(study).splitlines()[-2:]))
-    for note in study.manifest["notes"]:
-        if note.startswith(EDITS_FILE):
-            typer.echo(f"Note     {note}", err=True)
+    for note in notes:
+        typer.echo(f"Note     {note}", err=True)

@@ -10,6 +10,7 @@ from stancemap.errors import InputError
 from stancemap.export.csv_file import write_csv
 from stancemap.ingest.decode import encoding_of, open_text
 from stancemap.maps.edits import Action, Edit, Name, fault_of
+from stancemap.records import RelationKind
 from stancemap.tables import CellType, Column, Table
 
 MAP_EDITS = Table(
@@ -23,6 +24,8 @@ MAP_EDITS = Table(
             ("object", "the other end: point:CLAIM_ID, CLAIM_ID or stance:NAME"),
             ("text", "new words, or the kind of a relation: support, attack or undercut"),
             ("note", "anything; nothing is done with it"),
+            ("subject_words", "what that claim says; if it says something else, nothing is done"),
+            ("object_words", "what the claim of the other end says"),
         )
     ),
 )
@@ -35,8 +38,16 @@ _GUARDED = re.compile(r"'+[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]*[=+\-@ï¼ï¼
 def write_edits(edits: Sequence[Edit], path: Path) -> None:
     """Write an edits file; no cell of it runs in a spreadsheet."""
     rows = [
-        (e.action.value, str(e.subject), str(e.object) if e.object else "", e.text, e.note)
-        for e in edits
+        (
+            edit.action.value,
+            str(edit.subject),
+            str(edit.object) if edit.object else "",
+            edit.text,
+            edit.note,
+            edit.subject_words,
+            edit.object_words,
+        )
+        for edit in edits
     ]
     write_csv(MAP_EDITS, MAP_EDITS.arrow(rows), path)
 
@@ -84,7 +95,7 @@ def _edits(text: str, file: str) -> Iterator[Edit]:
 
 
 def _edit(cells: Mapping[str, str], where: str, line: int) -> Edit:
-    action, subject, other, text, note = (
+    action, subject, other, text, note, subject_words, object_words = (
         _plain(cells.get(column, "")) for column in MAP_EDITS.names
     )
     if action.casefold() not in set(Action):
@@ -93,9 +104,11 @@ def _edit(cells: Mapping[str, str], where: str, line: int) -> Edit:
         Action(action.casefold()),
         Name.of(subject),
         Name.of(other) if other else None,
-        text,
+        text.casefold() if text.casefold() in set(RelationKind) else text,
         note,
         line,
+        " ".join(subject_words.split()),
+        " ".join(object_words.split()),
     )
     if fault := fault_of(edit):
         raise InputError(f"{where}: {fault}")

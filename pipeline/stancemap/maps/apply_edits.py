@@ -136,7 +136,30 @@ class _Draft:
             Action.RELATION_ADD: self._relate,
             Action.RELATION_DELETE: self._relate,
         }
-        doing[edit.action](edit)
+        doing[edit.action](self._found(edit))
+
+    def _found(self, edit: Edit) -> Edit:
+        """Let the names mean the claims that say what was noted with the edit."""
+        subject = self._saying(edit.subject, edit.subject_words)
+        other = self._saying(edit.object, edit.object_words) if edit.object else None
+        return replace(edit, subject=subject, object=other)
+
+    def _saying(self, name: Name, words: str) -> Name:
+        if not words or name.part is Part.STANCE:
+            return name
+        voice = self.voices.get(name.id)
+        if voice is not None and voice.text == words:
+            return name
+        comment_id = name.id.rpartition("#")[0]
+        same = [v for v in self.voices.values() if v.vote.comment_id == comment_id]
+        found = [v.claim_id for v in same if v.text == words]
+        if len(found) == 1:
+            return replace(name, id=found[0])
+        says = f"says '{voice.text}' now" if voice else "is not there now"
+        raise _UndoableError(
+            f"the edit is about '{words}', but claim {name.id} {says}; claims.csv has the claims"
+            " of its comment: name one of them, with its words, or take the line out"
+        )
 
     def _claim(self, name: Name | None) -> str:
         if name is None or name.id not in self.voices:
@@ -229,10 +252,11 @@ class _Draft:
         return f"k{max(numbers, default=0) + 1:0{width}}"
 
     def _change_side(self, point: _Point, stance: Name | None) -> None:
-        name = stance.id if stance else ""
-        if name not in self.stances:
+        wanted = stance.id if stance else ""
+        name = next((s for s in self.stances if s.casefold() == wanted.casefold()), "")
+        if not name:
             raise _UndoableError(
-                f"the codebook has no stance '{name}'; it has {', '.join(self.stances)}"
+                f"the codebook has no stance '{wanted}'; it has {', '.join(self.stances)}"
             )
         point.stance, point.is_touched = name, True
 

@@ -5,7 +5,8 @@ may be others in the next run; ids of claims stay. A claim itself is its id, a s
 `stance:oppose`. Edits are carried out in their order, each on what the earlier ones made.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self, assert_never
 
@@ -65,6 +66,9 @@ class Name:
 class Edit:
     """One edit; `text` is the new words or the kind of a relation, `line` its place in the file.
 
+    `subject_words` and `object_words` are what the claims said that the names mean when the edit
+    was made: with another model a claim's id can come to mean other words of its comment.
+
     - rename point: `text` is its new label
     - merge point, other point: the claims of the first join the other
     - move claim, point: the claim makes that point; move point, stance: it belongs to that stance
@@ -80,6 +84,8 @@ class Edit:
     text: str = ""
     note: str = ""
     line: int = 0
+    subject_words: str = ""
+    object_words: str = ""
 
     @property
     def relation_kind(self) -> RelationKind:
@@ -114,6 +120,14 @@ def fault_of(edit: Edit) -> str:
             return f"'{edit.text}' in the column text is no relation; there are {kinds}"
         case _:
             return ""
+
+
+def with_words(edit: Edit, words: Mapping[str, str]) -> Edit:
+    """Note in an edit what its claims say; `words` has those of claims by their ids."""
+    other = edit.object.id if edit.object else ""
+    return replace(
+        edit, subject_words=words.get(edit.subject.id, ""), object_words=words.get(other, "")
+    )
 
 
 def _form(action: Action, pair: tuple[Part, Part | None]) -> str:

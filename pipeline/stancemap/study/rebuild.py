@@ -11,8 +11,9 @@ from stancemap.edit.compare import edits_between
 from stancemap.edit.edits_file import read_edits, write_edits
 from stancemap.edit.reading import read_drawn
 from stancemap.errors import StudyError
-from stancemap.maps.edits import EDITS_FILE, Edit
+from stancemap.maps.edits import EDITS_FILE, Edit, with_words
 from stancemap.maps.given import GivenPoint
+from stancemap.records import NodeKind
 from stancemap.study.finish import finish
 from stancemap.study.folder import Study
 from stancemap.study.manifest import InputFile, Recipe, make_recipe
@@ -47,7 +48,11 @@ def import_map(folder: Path, file: Path, progress: Progress | None = None) -> Im
     study = Study(folder)
     content = read_map_content(folder)
     drawn = read_drawn(file, content.argument_map)
-    edits = edits_between(content.argument_map, drawn, content.codebook.names)
+    claims = {n.node_id: n.text for n in content.argument_map.nodes if n.kind is NodeKind.CLAIM}
+    edits = tuple(
+        with_words(edit, claims)
+        for edit in edits_between(content.argument_map, drawn, content.codebook.names)
+    )
     if edits:
         _tagged_plan(folder, _made_by(folder))  # nothing is kept that could not be carried out
         kept = read_edits(folder / EDITS_FILE)
