@@ -6,7 +6,7 @@ import pytest
 
 from stancemap.errors import InputError
 from stancemap.maps.argument_map import build_map
-from stancemap.maps.given import GivenPoint, read_given_points
+from stancemap.maps.given import GivenPoint, notes_on_given, read_given_points
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.settings import KeyPointSettings
 from stancemap.maps.voices import voices, votes_of
@@ -154,3 +154,31 @@ def test_a_bad_list_is_refused_with_its_line(tmp_path: Path, content: str, says:
 def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nothing\.csv"):
         read_given_points(tmp_path / "nothing.csv", STANCES)
+
+
+def test_what_of_the_list_nobody_says_is_said() -> None:
+    made = KeyPoint(
+        "k1",
+        "trams",
+        "oppose",
+        "Too dear",
+        "c1#1",
+        ("c1#1",),
+        1,
+        1,
+        1,
+        1.0,
+        0.5,
+        1.0,
+        is_given=True,
+    )
+    given = [
+        GivenPoint("Too dear"),
+        GivenPoint("Too slow", "Trams"),
+        GivenPoint("Too loud", "kites"),
+    ]
+    assert notes_on_given(given, [made], ["trams", "buses", "trams"]) == [
+        "key point 'Too slow' of your list: no claim says that",
+        "key point 'Too loud' of your list: no comment is on its target 'kites'; the targets of"
+        " this study are: buses; trams",
+    ]

@@ -7,7 +7,7 @@ key point to one thing under debate and to one side.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from stancemap.errors import InputError
 from stancemap.ingest.decode import encoding_of, open_text
 from stancemap.maps.matching import likeness
 from stancemap.maps.voices import Voice
+from stancemap.records import KeyPoint
 from stancemap.tag.encoder import Encoder
 
 COLUMNS = ("target", "stance", "text")
 _DELIMITERS = ",;\t"
 _MOST_AT_ONCE = 4096
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,25 @@ def match_given(
                 left.append(voice)
     order = dict.fromkeys(point.text for point in points)
     return {text: matched[text] for text in order if text in matched}, left
+
+
+def notes_on_given(
+    given: Sequence[GivenPoint], key_points: Iterable[KeyPoint], targets: Iterable[str]
+) -> list[str]:
+    """Say of which key points of the user's list nothing was found, and why."""
+    made = {(point.text, _plain(point.target)) for point in key_points if point.is_given}
+    every, notes = sorted(set(targets)), []
+    for point in given:
+        about = [target for target in every if point.is_about(target)]
+        if not about:
+            shown = "; ".join(every[:_SHOWN]) or "none"
+            notes.append(
+                f"key point '{point.text}' of your list: no comment is on its target"
+                f" '{point.target}'; the targets of this study are: {shown}"
+            )
+        elif not any((point.text, _plain(target)) in made for target in about):
+            notes.append(f"key point '{point.text}' of your list: no claim says that")
+    return notes
 
 
 def _plain(name: str) -> str:

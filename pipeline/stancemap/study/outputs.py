@@ -25,6 +25,7 @@ from stancemap.maps.discourse import (
     with_concepts,
 )
 from stancemap.maps.edit_relations import edit_relations
+from stancemap.maps.given import notes_on_given
 from stancemap.maps.key_points import find_key_points
 from stancemap.maps.link_model import load_link_model
 from stancemap.maps.matching import encoder_of
@@ -152,6 +153,7 @@ def _findings(
         key_points,
         edited.relations,
     )
+    given = notes_on_given(made_by.settings.key_points, key_points, (vote.target for vote in votes))
     articles = [document.article for document in parts.articles]
     statements = with_concepts(
         statements_of_articles(parts.articles, gathered.quotes, entities),
@@ -173,7 +175,7 @@ def _findings(
         answered=answered_voices(gathered.answers, entities, codebook),
         actors=actor_profiles(entities, mentions, gathered.quotes, statements, votes, codebook),
         summaries=summarise(votes, articles, mentions, entities, codebook),
-        notes=(*edited.notes, *notes),
+        notes=(*edited.notes, *notes, *given),
     )
 
 
