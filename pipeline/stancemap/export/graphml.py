@@ -19,7 +19,8 @@ PART_OF = "part of"
 
 def render(argument_map: ArgumentMap, colours: Mapping[str, str] | None = None) -> str:
     """Write the map as a directed multigraph with every attribute declared."""
-    graph = nx.MultiDiGraph()
+    note = argument_map.left_out.note
+    graph = nx.MultiDiGraph(**({"note": note} if note else {}))
     for node in argument_map.nodes:
         graph.add_node(legal(node.node_id), **_attributes(node, colours or {}))
     edges = [edge for node in argument_map.nodes if (edge := _membership(node))]

@@ -28,13 +28,14 @@ def render(content: MapContent) -> str:
     tree = MapTree.of(content.argument_map)
     numbers = _numbers(tree)
     only = tree.targets[0].text if len(tree.targets) == 1 else ""
-    title = _claim(only or content.caption)
+    title = _claim(only or content.title)
+    note = content.argument_map.left_out.note
     return (
         "\n".join(
             (
                 f"Discussion Title: {title}",
                 "",
-                f"1. {title}",
+                f"1. {_claim(f'{title} ({note})') if note else title}",
                 *(
                     f"{number} {_words(tree.by_id[node_id], tree)}"
                     for node_id, number in numbers.items()

@@ -37,11 +37,16 @@ class Parser:
         with self.nlp.memory_zone(), threadpool_limits(limits=1, user_api="blas"):
             yield
 
-    def comments(self, texts: Sequence[str]) -> list[Doc | Exception]:
-        """Find sentences and names; a text that cannot be read yields its exception."""
+    def comments(
+        self, texts: Sequence[str], *, every_sentence: bool = False
+    ) -> list[Doc | Exception]:
+        """Find sentences and names; a text that cannot be read yields its exception.
+
+        Names are looked for where a sentence can hold one, or in `every_sentence`.
+        """
         if "senter" not in self.nlp.pipe_names:
             return self._read(texts, ())
-        if not can_skip_sentences(self.nlp):
+        if every_sentence or not can_skip_sentences(self.nlp):
             return self._read(texts, _ONLY_FOR_ARTICLES)
         docs = self._read(texts, (*_ONLY_FOR_ARTICLES, "ner"))
         read = [doc for doc in docs if isinstance(doc, Doc)]
