@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from stancemap.tag.english_words import load_english_words
+from stancemap.tag.recoverable import RECOVERABLE
 
 _RECOGNISER = "ner"
 _NO_FUNCTION_WORD = frozenset({"US"})
@@ -40,22 +41,53 @@ def can_skip_sentences(nlp: Language) -> bool:
     return model is not None and not any("listener" in node.name for node in model.walk())
 
 
-def find_names_in(nlp: Language, docs: Sequence[Doc], batch_size: int) -> None:
-    """Set the entities of texts that are split into sentences; what is one depends on all texts."""
-    tokens = [cast("Tokens", doc.to_array(["ORTH", "SENT_START", "SPACY"])) for doc in docs]
-    words = _Words.of(tokens, nlp.vocab)
-    chosen = [words.places(rows) for rows in tokens]
-    asked = [number for number, places in enumerate(chosen) if places]
-    excerpts = (_excerpt(nlp.vocab, tokens[number][chosen[number]]) for number in asked)
-    recogniser = cast("TrainablePipe", nlp.get_pipe(_RECOGNISER))
-    for number, read in zip(asked, recogniser.pipe(excerpts, batch_size=batch_size), strict=True):
+def find_names_in(
+    nlp: Language, docs: Sequence[Doc | Exception], batch_size: int
+) -> list[Doc | Exception]:
+    """Find the names in texts that are split into sentences; what may be one depends on all texts.
+
+    A text that cannot be read yields its exception, now or before.
+    """
+    tokens = {number: _tokens(doc) for number, doc in enumerate(docs) if isinstance(doc, Doc)}
+    words = _Words.of(tokens.values(), nlp.vocab)
+    chosen = {number: words.places(rows) for number, rows in tokens.items()}
+    asked = [number for number, places in chosen.items() if places]
+    excerpts = [_excerpt(nlp.vocab, tokens[number][chosen[number]]) for number in asked]
+    found = list(docs)
+    for number, read in zip(asked, _recognised(nlp, excerpts, batch_size), strict=True):
         doc, places = docs[number], chosen[number]
+        if isinstance(read, Exception) or isinstance(doc, Exception):
+            found[number] = read
+            continue
         doc.set_ents(
             [
-                Span(doc, places[found.start], places[found.end - 1] + 1, label=found.label)
-                for found in read.ents
+                Span(doc, places[name.start], places[name.end - 1] + 1, label=name.label)
+                for name in read.ents
             ]
         )
+    return found
+
+
+def _tokens(doc: Doc) -> Tokens:
+    return cast("Tokens", doc.to_array(["ORTH", "SENT_START", "SPACY"]))
+
+
+def _recognised(
+    nlp: Language, excerpts: Sequence[Doc], batch_size: int
+) -> Sequence[Doc | Exception]:
+    """Have the recogniser read excerpts, one by one where one of them breaks the batch."""
+    recogniser = cast("TrainablePipe", nlp.get_pipe(_RECOGNISER))
+    try:
+        return list(recogniser.pipe(excerpts, batch_size=batch_size))
+    except RECOVERABLE:
+        return [_read_alone(recogniser, doc) for doc in excerpts]
+
+
+def _read_alone(recogniser: TrainablePipe, doc: Doc) -> Doc | Exception:
+    try:
+        return cast("Doc", recogniser(doc))
+    except RECOVERABLE as error:
+        return error
 
 
 def _excerpt(vocab: Vocab, tokens: Tokens) -> Doc:

@@ -12,15 +12,13 @@ from threadpoolctl import threadpool_limits
 
 from stancemap.errors import ModelError
 from stancemap.tag.name_sentences import can_skip_sentences, find_names_in
+from stancemap.tag.recoverable import RECOVERABLE
 from stancemap.tag.spacy_packages import DEFAULT_MODEL, PACKAGED
 
 BATCH_SIZE = 64
 _UNUSED = ("attribute_ruler", "lemmatizer", "tagger")
 _ONLY_FOR_ARTICLES = ("tok2vec", "parser")
 _ONLY_FOR_COMMENTS = ("senter",)
-
-RECOVERABLE = (ValueError, LookupError, ArithmeticError, RecursionError)
-"""What a single text can make a tagger raise; anything else is a defect and stops the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,7 @@ class Parser:
             return self._read(texts, ())
         if every_sentence or not can_skip_sentences(self.nlp):
             return self._read(texts, _ONLY_FOR_ARTICLES)
-        docs = self._read(texts, (*_ONLY_FOR_ARTICLES, "ner"))
-        read = [doc for doc in docs if isinstance(doc, Doc)]
-        try:
-            find_names_in(self.nlp, read, BATCH_SIZE)
-        except RECOVERABLE:
-            return self._read(texts, _ONLY_FOR_ARTICLES)
-        return docs
+        return find_names_in(self.nlp, self._read(texts, (*_ONLY_FOR_ARTICLES, "ner")), BATCH_SIZE)
 
     def articles(self, texts: Sequence[str]) -> list[Doc | Exception]:
         """Find sentences, names and grammar; a text that cannot be read yields its exception."""

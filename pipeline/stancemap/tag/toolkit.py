@@ -10,9 +10,10 @@ from stancemap.records import Stance
 from stancemap.tag.claim_choice import load_claims
 from stancemap.tag.claims import ClaimTagger
 from stancemap.tag.language import LanguageTagger, load_language_tagger
-from stancemap.tag.parsing import RECOVERABLE, Parser, load_parser
+from stancemap.tag.parsing import Parser, load_parser
 from stancemap.tag.profile import DEFAULT_PROFILE, Profile
 from stancemap.tag.quote_model import QuoteModel, load_quote_model
+from stancemap.tag.recoverable import RECOVERABLE
 from stancemap.tag.sentiment import SentimentTagger, load_sentiment_tagger
 from stancemap.tag.spacy_packages import DEFAULT_MODEL
 from stancemap.tag.stance import StanceQuestion, StanceTagger
