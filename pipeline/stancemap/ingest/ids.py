@@ -34,7 +34,7 @@ def identify(
     while named:
         comment = named.pop()
         groups.setdefault(comment.comment_id, []).append(comment)
-    final = _Final()
+    final = _Final(len(labels))
     kept: list[RawComment] = []
     rejects: list[Reject] = []
     for name, group in groups.items():
@@ -52,22 +52,29 @@ def identify(
 
 
 class _Final:
-    """The final id of each id in each file, and of those that only one comment has anywhere."""
+    """The final id of each id in each file, and of those that only one comment has anywhere.
 
-    def __init__(self) -> None:
+    Args:
+        n_files: how many files there are.
+    """
+
+    def __init__(self, n_files: int) -> None:
         self._in_file: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self._anywhere: dict[str, str] = {}
+        self._anywhere: dict[str, str] | None = {} if n_files > 1 else None
 
     def add(self, file: str, name: str, final_id: str) -> None:
-        self._in_file[file].setdefault(name, final_id)
+        """Note what an id in a file means; the first that has it there."""
+        if (
+            self._in_file[file].setdefault(name, final_id) is final_id
+            and self._anywhere is not None
+        ):
+            same = self._anywhere.setdefault(name, final_id) == final_id
+            self._anywhere[name] = final_id if same else ""
 
     def find(self, file: str, name: str) -> str:
         """Return the final id of the comment that an id in a file means, `""` for none."""
-        found = self._in_file.get(file, {}).get(name, "")
-        if found or len(self._in_file) == 1:
-            return found
-        others = {ids[name] for ids in self._in_file.values() if name in ids}
-        return others.pop() if len(others) == 1 else ""
+        found = self._in_file[file].get(name, "")
+        return found or (self._anywhere.get(name, "") if self._anywhere else "")
 
 
 def _named(comments: Sequence[RawComment]) -> list[RawComment]:

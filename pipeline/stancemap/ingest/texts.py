@@ -97,5 +97,6 @@ def fingerprint(stand_in: str) -> str:
 def spilled(folder: Path) -> Iterator[Spilled]:
     """Keep texts in a file without a name in a folder: it is gone however the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=folder) as stream:
+    # Where the file system gives no file without a name, this one is taken for a beginning.
+    with TemporaryFile(dir=folder, prefix=".texts", suffix=".part") as stream:
         yield Spilled(stream)

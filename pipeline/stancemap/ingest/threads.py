@@ -72,6 +72,7 @@ def _without_cycles(ordered: Sequence[RawComment], tally: Tally) -> dict[str, st
     """Map each comment to its parent; the first of a circle of replies becomes top level."""
     parents = {comment.comment_id: comment.parent_id for comment in ordered}
     done: set[str] = set()
+    rank: dict[str, int] = {}  # made for the first circle: mostly there is none
     for comment in ordered:
         # In sibling order, the first comment met on a circle is the same for any row order.
         path: list[str] = []
@@ -82,10 +83,10 @@ def _without_cycles(ordered: Sequence[RawComment], tally: Tally) -> dict[str, st
             on_path.add(node)
             node = parents[node]
         if node in on_path:
-            circle = set(path[path.index(node) :])
-            first = next(one for one in ordered if one.comment_id in circle)
-            parents[first.comment_id] = ""
-            tally.add(first.origin.file, Notice.CYCLE)
+            rank = rank or {one.comment_id: place for place, one in enumerate(ordered)}
+            first = min(path[path.index(node) :], key=rank.__getitem__)
+            parents[first] = ""
+            tally.add(ordered[rank[first]].origin.file, Notice.CYCLE)
         done |= on_path
     return parents
 

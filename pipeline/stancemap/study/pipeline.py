@@ -170,7 +170,8 @@ class _Work:
 
     def left(self, plan: Plan) -> list[int]:
         """List the parts that are not done."""
-        return [number for number in plan.numbers if not self.results.is_done(number)]
+        results = self.results
+        return [number for number in plan.numbers if not results.is_done(number)]
 
     def tag(self, plan: Plan) -> None:
         """Tag every part that is not done."""
