@@ -105,10 +105,11 @@ def vote_of(tagged: TaggedComment) -> Vote | None:
     if tagged.status is not Status.TAGGED or stance is None:
         return None
     # What many comments share is kept once: there may be a million of them.
+    begins = comment.thread_id == comment.comment_id
     return Vote(
         comment_id=comment.comment_id,
         article_id=intern(comment.article_id),
-        thread_id=intern(comment.thread_id),
+        thread_id=comment.comment_id if begins else intern(comment.thread_id),
         author=intern(comment.author),
         posted=comment.posted,
         likes=comment.likes,
