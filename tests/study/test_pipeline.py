@@ -13,7 +13,15 @@ from filelock import FileLock
 from stancemap.codebook import load_codebook
 from stancemap.errors import InputError, StudyError
 from stancemap.records import Article, Comment, Corpus, Status
-from stancemap.study import Execution, Profile, Settings, Study, run_study
+from stancemap.study import (
+    Execution,
+    Profile,
+    Settings,
+    Study,
+    rebuild_study,
+    run_study,
+    verify_study,
+)
 from stancemap.study.manifest import make_recipe
 from stancemap.study.parts import PartResults
 from stancemap.study.plan import write_plan
@@ -268,3 +276,16 @@ def test_a_part_that_was_lost_is_in_the_tables_as_failed(tmp_path: Path) -> None
     assert "died" in comment.failure
     [article] = results.read_articles(-1)
     assert "died" in article.failure
+
+
+def test_articles_without_comments_make_a_study(tmp_path: Path) -> None:
+    page = tmp_path / "page.json"
+    page.write_text(
+        '[{"id": "a", "title": "Trams", "text": "The council wants trams.", "comments": []}]',
+        encoding="utf-8",
+    )
+    study = run_study([page], tmp_path / "study", Settings(profile=Profile.FAST))
+    assert study.manifest["counts"]["articles"] == 1
+    assert len(study.comments) == 0
+    assert verify_study(study.folder).differences == ()
+    rebuild_study(study.folder)

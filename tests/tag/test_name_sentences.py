@@ -78,3 +78,10 @@ def test_sentences_are_skipped_only_for_a_recogniser_of_its_own(
     known = {"ner": parser.nlp.get_pipe("ner")}
     nlp = SimpleNamespace(pipe_names=[name], get_pipe=known.get)
     assert can_skip_sentences(cast("Language", nlp)) is can
+
+
+def test_a_name_at_the_head_that_is_a_verb_too_is_found_before_a_verb(parser: Parser) -> None:
+    texts = ("Trump is wrong again. Nobody cares.", "Trump that if you can, they say.")
+    before_verb, request = _found(parser, *texts)
+    assert before_verb == ["Trump"]
+    assert request == []

@@ -4,7 +4,6 @@ While comments are brought into order, nobody looks at their texts but to see wh
 same. So of a large corpus the texts lie in a file, and a short stand-in is carried instead.
 """
 
-import os
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -54,7 +53,7 @@ class Spilled:
     """
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._file = stream.fileno()
+        self._stream = stream
         self._waiting: list[bytes] = []
         self._written = self._end = 0
 
@@ -72,9 +71,8 @@ class Spilled:
         return _MARK + (b64encode(digest) + b64encode(place)).decode("ascii")
 
     def _write(self) -> None:
-        content = b"".join(self._waiting)
-        while content:
-            content = content[os.pwrite(self._file, content, self._end - len(content)) :]
+        self._stream.seek(self._written)
+        self._stream.write(b"".join(self._waiting))
         self._waiting.clear()
         self._written = self._end
 
@@ -85,7 +83,8 @@ class Spilled:
         start, length = _PLACE.unpack(b64decode(stand_in[_FINGERPRINT:]))
         if start + length > self._written:
             self._write()
-        return os.pread(self._file, length, start).decode("utf-8", "surrogatepass")
+        self._stream.seek(start)
+        return self._stream.read(length).decode("utf-8", "surrogatepass")
 
 
 def fingerprint(stand_in: str) -> str:

@@ -197,7 +197,9 @@ def _key_points(said: Sequence[Voice], made_by: MadeBy) -> list[KeyPoint]:
 
 def _ledger(parts: TaggedParts) -> list[Row]:
     """Count what became of the comments, and check that none is missing."""
-    seen = pa.concat_tables(parts.rows("comments", ("comment_id", "status")))
+    columns = ("comment_id", "status")
+    nothing = comments_table(parts.results.codebook).arrow([]).select(list(columns))
+    seen = pa.concat_tables([nothing, *parts.rows("comments", columns)])
     check_balance(parts.plan.n_comments, seen["comment_id"])
     by_status = {
         str(s["values"]): int(s["counts"].as_py()) for s in pc.value_counts(seen["status"])

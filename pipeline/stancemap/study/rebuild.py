@@ -1,6 +1,7 @@
 """A study made again from its tagged parts, without its input: after edits of the map by hand."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,9 @@ from stancemap.edit.compare import edits_between
 from stancemap.edit.edits_file import read_edits, write_edits
 from stancemap.edit.reading import read_drawn
 from stancemap.errors import StudyError
-from stancemap.maps.edits import EDITS_FILE, Edit, with_words
+from stancemap.maps.edits import EDITS_FILE, Action, Edit, Part, with_words
 from stancemap.maps.given import GivenPoint
-from stancemap.records import NodeKind
+from stancemap.records import ArgumentMap, NodeKind
 from stancemap.study.finish import finish
 from stancemap.study.folder import Study
 from stancemap.study.manifest import InputFile, Recipe, make_recipe
@@ -24,7 +25,14 @@ from stancemap.study.plan import Plan, read_plan
 from stancemap.study.progress import Progress, Silent
 from stancemap.study.settings import Settings
 from stancemap.study.stages import tagging_of
-from stancemap.study.store import CODEBOOK, RECIPE, locked, read_json, write_json
+from stancemap.study.store import (
+    CODEBOOK,
+    RECIPE,
+    locked,
+    read_json,
+    remove_beginnings,
+    write_json,
+)
 from stancemap.tag.profile import Profile
 from stancemap.tag.user_aliases import UserAlias
 
@@ -58,7 +66,27 @@ def import_map(folder: Path, file: Path, progress: Progress | None = None) -> Im
         kept = read_edits(folder / EDITS_FILE)
         write_edits([*kept, *edits], folder / EDITS_FILE)
         study = rebuild_study(folder, progress)
-    return ImportedMap(study, edits, drawn.notes)
+    return ImportedMap(study, edits, (*drawn.notes, *_unseen(content.argument_map, edits)))
+
+
+def _unseen(shown: ArgumentMap, edits: Iterable[Edit]) -> Iterator[str]:
+    """Say which claims that a cut map does not show stay where they are."""
+    holder = {node.node_id: node.parent_id for node in shown.nodes if node.kind is NodeKind.CLAIM}
+    n_shown = Counter(holder.values())
+    touched = {
+        holder.get(name.id)
+        for edit in edits
+        if edit.action in {Action.MOVE, Action.SPLIT, Action.DELETE}
+        for name in (edit.subject, edit.object)
+        if name is not None and (name.part is Part.CLAIM or edit.action is Action.MOVE)
+    }
+    for node in shown.nodes:
+        unseen = node.n_claims - n_shown[node.node_id]
+        if node.kind is NodeKind.KEY_POINT and unseen and node.node_id in touched:
+            yield (
+                f"'{node.text}' is made by {unseen} claims more than the map shows; these stay in"
+                f" it: claims.csv has them, with {node.node_id} in the column key_point_id"
+            )
 
 
 def rebuild_study(folder: Path, progress: Progress | None = None) -> Study:
@@ -71,6 +99,7 @@ def rebuild_study(folder: Path, progress: Progress | None = None) -> Study:
     started = datetime.now(UTC)
     Study(folder)
     with locked(folder):
+        remove_beginnings(folder)
         made_by = _made_by(folder)
         plan = _tagged_plan(folder, made_by)
         write_json(folder / RECIPE, made_by.recipe.content())

@@ -194,7 +194,7 @@ def study_files(folder: Path) -> list[Path]:
     """List what a run wrote into a study folder, but for its manifest: not the user's own files."""
     inside = (path for name in _FOLDERS for path in (folder / name).rglob("*") if path.is_file())
     beside = (path for pattern in _PATTERNS for path in folder.glob(pattern))
-    return sorted([*inside, *beside])
+    return sorted(path for path in (*inside, *beside) if not path.name.endswith(TEMPORARY))
 
 
 def remove_study(folder: Path) -> None:

@@ -20,6 +20,8 @@ class EnglishWords:
 
     nouns: frozenset[str]
     others: frozenset[str]
+    doing: frozenset[str] = frozenset()
+    """The verbs and adverbs among the others, without adjectives, which can be `French`."""
 
     def is_word(self, word: str) -> bool:
         """Say whether a lower-case word or what its ending is added to is in the list."""
@@ -43,4 +45,5 @@ def load_english_words() -> EnglishWords:
     return EnglishWords(
         frozenset(table.get("noun", ())),
         frozenset(word for kind in ("verb", "adj", "adv") for word in table.get(kind, ())),
+        frozenset(word for kind in ("verb", "adv") for word in table.get(kind, ())),
     )

@@ -26,6 +26,11 @@ from stancemap.tag.recoverable import RECOVERABLE
 
 _RECOGNISER = "ner"
 _NO_FUNCTION_WORD = frozenset({"US"})
+_AUXILIARIES = frozenset(
+    {"'s", "’s", "is", "was", "has", "had", "will", "would", "can", "could", "did", "does", "and"}
+    | {"are", "were", "should", "may", "might", "must", "said", "says", "wrote", "wants", "won"}
+)
+_SHORTEST_PAST = 4
 _BEGINS = 1
 """What spaCy says of a token that begins a sentence."""
 
@@ -107,6 +112,8 @@ class _Words:
     at_head: frozenset[int]
     lettered: frozenset[int]
     """The words that begin with a letter: the first of them is the head of its sentence."""
+    finite: frozenset[int]
+    """What stands behind a subject: `Trump was`, `Google's`, and no request as `Trump that`."""
 
     @classmethod
     def of(cls, texts: Iterable[Tokens], vocab: Vocab) -> "_Words":
@@ -126,6 +133,7 @@ class _Words:
             frozenset(able),
             frozenset(orth for orth, word in able.items() if _may_open(word, lower, cased)),
             frozenset(orth for orth, word in words.items() if word[:1].isalpha()),
+            frozenset(orth for orth, word in words.items() if _is_finite(word)),
         )
 
     def places(self, tokens: Tokens) -> list[int]:
@@ -146,8 +154,10 @@ class _Words:
         head = next(self._heads(sentence), None)
         if head is None:
             return False
-        at_head = sentence[head] in self.at_head
-        return at_head or not self.inside.isdisjoint(sentence[head + 1 :])
+        first, rest = sentence[head], sentence[head + 1 :]
+        if first in self.at_head or not self.inside.isdisjoint(rest):
+            return True
+        return first in self.inside and bool(rest) and rest[0] in self.finite
 
     def _heads(self, sentence: Sequence[int]) -> Iterator[int]:
         return (place for place, orth in enumerate(sentence) if orth in self.lettered)
@@ -160,9 +170,13 @@ def _may_be_name(word: str) -> bool:
     return word in _NO_FUNCTION_WORD or (word != "I" and word.lower() not in STOP_WORDS)
 
 
+def _is_finite(word: str) -> bool:
+    return word.lower() in _AUXILIARIES or (len(word) > _SHORTEST_PAST and word.endswith("ed"))
+
+
 def _may_open(word: str, lower: Counter[str], cased: Counter[str]) -> bool:
     """Say whether a word that may be a name may be one at the head of a sentence, too."""
     plain = word.lower()
     if any(map(str.isupper, word[1:])) or cased[plain] >= max(1, lower[plain]):
         return True
-    return not lower[plain] and not load_english_words().is_verb(plain)
+    return not lower[plain] and plain not in load_english_words().doing
