@@ -104,12 +104,12 @@ class Clock:
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator["Clock"]:  # noqa: ARG002 - protocol
         """Note what a stage takes."""
-        earlier, self._memory.peak_mb = self._memory.peak_mb, 0.0
+        self._memory.recent_mb = 0.0
         yield self
         now = time.perf_counter(), _cpu()
-        own = self._memory.peak_mb
+        own = self._memory.recent_mb
         self.stages[name] = now[0] - self._last[0], now[1] - self._last[1], own
-        self._last, self._memory.peak_mb = now, max(earlier, own)
+        self._last = now
 
     def advance(self, steps: int = 1) -> None:
         """Nothing is drawn."""
@@ -130,13 +130,18 @@ class Memory:
 
     def __init__(self) -> None:
         self.peak_mb = 0.0
+        self.recent_mb = 0.0
+        """The peak since somebody set this to 0."""
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def _watch(self) -> None:
-        self.peak_mb = _held_mb()
-        while not self._done.wait(_LOOK_EVERY):
-            self.peak_mb = max(self.peak_mb, _held_mb())
+        while True:
+            held = _held_mb()
+            self.peak_mb = max(self.peak_mb, held)
+            self.recent_mb = max(self.recent_mb, held)
+            if self._done.wait(_LOOK_EVERY):
+                return
 
     def __enter__(self) -> "Memory":
         self._thread.start()
