@@ -19,7 +19,7 @@ from typing import TypeAlias
 from stancemap.codebook import Codebook
 from stancemap.maps.intervals import Proportion, proportion
 from stancemap.maps.voices import Vote, author_of
-from stancemap.records import Article, Comment, DocumentKind, Entity, Mention
+from stancemap.records import Article, DocumentKind, Entity, Mention
 from stancemap.tables import CellType, Column, EntityCounts, Row, Table
 
 ABSTAINED = "(abstained)"
@@ -225,17 +225,6 @@ def _naming(
             if vote is not None:
                 naming[mention.entity_id][vote.comment_id] = vote
     return naming
-
-
-def month_of(comment: Comment) -> str:
-    """Return the month of posting as `YYYY-MM`.
-
-    >>> month_of(Comment("c1", "a1", "Hm.", posted="2026-11-22T09:30:00Z"))
-    '2026-11'
-    >>> month_of(Comment("c1", "a1", "Hm."))
-    'unknown'
-    """
-    return month_in(comment.posted)
 
 
 def month_in(date: str) -> str:
